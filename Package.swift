@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A C library of the system, as a module that only its Swift wrapper imports.
+func system(_ name: String, pkgConfig: String, debian: String) -> Target {
+    .systemLibrary(name: name, path: "Shared/\(name)", pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+/// A module under Shared/.
+func shared(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: exclude, swiftSettings: strict)
+}
+
+/// A service: its rules as a library the simulator can link, and the executable that hands them to the host.
+func service(_ name: String) -> [Target] {
+    [
+        .target(
+            name: name, dependencies: ["Domain", "Protocol", "Kernel", "SQLite"], path: "Services/\(name)",
+            exclude: ["Main"], swiftSettings: strict),
+        .executableTarget(
+            name: "alur-\(name.lowercased())", dependencies: [.byName(name: name), "ServiceHost"],
+            path: "Services/\(name)/Main", swiftSettings: strict),
+    ]
+}
+
+/// Tests of one promise, in a folder of their own.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "Alur",
+    targets: [
+        system("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+        system("CSodium", pkgConfig: "libsodium", debian: "libsodium-dev"),
+        system("CZeroMQ", pkgConfig: "libzmq", debian: "libzmq3-dev"),
+        system("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+        .target(name: "CLinux", path: "Shared/CLinux"),
+        shared("SQLite", ["CSQLite"]),
+        shared("Sodium", ["CSodium"]),
+        shared("ZeroMQ", ["CZeroMQ"]),
+        shared("YAML", ["CYAML"]),
+        shared("Linux", ["CLinux"]),
+        shared("Domain"),
+        shared("Catalogue", ["Domain", "YAML"]),
+        shared("Blobs", ["Linux", "Sodium"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,120 @@
+/// The name of a letter, case, task, command or event: a UUID, version 7 (RFC 9562), so that order of making is order of sorting.
+public struct Identifier: Hashable, Sendable, Comparable {
+    /// The first eight bytes: 48 bits of Unix milliseconds, the version, 12 more bits.
+    public let high: UInt64
+    /// The last eight bytes: the variant and 62 bits that make it unique.
+    public let low: UInt64
+
+    /// Makes the identifier of a moment (`milliseconds` since 1970) out of 74 bits of randomness, of which the rest of the two words is dropped.
+    public init(milliseconds: Int64, random: (UInt64, UInt64)) {
+        high = UInt64(truncatingIfNeeded: milliseconds) << 16 | 0x7000 | random.0 & 0x0FFF
+        low = 0x8000_0000_0000_0000 | random.1 & 0x3FFF_FFFF_FFFF_FFFF
+    }
+
+    /// Reads 16 bytes; nil when there are not just 16 of them.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 16 else { return nil }
+        var words: (UInt64, UInt64) = (0, 0)
+        for (index, byte) in bytes.enumerated() {
+            if index < 8 { words.0 = words.0 << 8 | UInt64(byte) } else { words.1 = words.1 << 8 | UInt64(byte) }
+        }
+        (high, low) = words
+    }
+
+    /// Reads the form `018f4e7a-1c2d-7abc-9def-0123456789ab`, in small or capital letters; nil for anything else.
+    public init?(_ text: some StringProtocol) {
+        var words: (UInt64, UInt64) = (0, 0)
+        var digits = 0
+        for (index, character) in text.utf8.enumerated() {
+            if index == 8 || index == 13 || index == 18 || index == 23 {
+                guard character == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard let digit = Self.digit(character) else { return nil }
+            if digits < 16 { words.0 = words.0 << 4 | digit } else { words.1 = words.1 << 4 | digit }
+            digits += 1
+        }
+        guard digits == 32, text.utf8.count == 36 else { return nil }
+        (high, low) = words
+    }
+
+    /// The identifier of the `index`-th thing made by the command or event of this name: the same one each time it is asked, in order of `index` after this one.
+    public func derived(_ index: Int) -> Identifier {
+        // splitmix64 over the name and the index: well spread, and equal in every process.
+        func mixed(_ value: UInt64) -> UInt64 {
+            var z = value &+ 0x9E37_79B9_7F4A_7C15
+            z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+            z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+            return z ^ z >> 31
+        }
+        let low = mixed(mixed(high) ^ low ^ UInt64(truncatingIfNeeded: index + 1) &* 0xD6E8_FEB8_6659_FD93)
+        return Identifier(high: high, low: 0x8000_0000_0000_0000 | low & 0x3FFF_FFFF_FFFF_FFFF)
+    }
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// Milliseconds since 1970 at which the identifier says it was made.
+    public var milliseconds: Int64 { Int64(high >> 16) }
+
+    /// Its 16 bytes, most significant first.
+    public var bytes: [UInt8] {
+        var bytes = [UInt8]()
+        bytes.reserveCapacity(16)
+        for word in [high, low] {
+            for shift in stride(from: UInt64(56), through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+        }
+        return bytes
+    }
+
+    public static func < (left: Identifier, right: Identifier) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
+    }
+
+    private static func digit(_ character: UInt8) -> UInt64? {
+        switch character {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(character - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(character - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(character - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+}
+
+extension Identifier: CustomStringConvertible {
+    /// The 36 characters of RFC 9562, in small letters.
+    public var description: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(unsafeUninitializedCapacity: 36) { text in
+            var position = 0
+            for index in 0..<32 {
+                if index == 8 || index == 12 || index == 16 || index == 20 {
+                    text[position] = UInt8(ascii: "-")
+                    position += 1
+                }
+                let word = index < 16 ? high : low
+                text[position] = digits[Int(word >> UInt64((15 - index % 16) * 4) & 0xF)]
+                position += 1
+            }
+            return position
+        }
+    }
+}
+
+extension Identifier: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let value = Identifier(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a UUID")
+        }
+        self = value
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
