@@ -1,0 +1,17 @@
+/// Why SQLite did not do what it was asked: the operation, on what, and its code.
+public struct SQLiteError: Error, Sendable, CustomStringConvertible {
+    /// What was tried: `open`, `prepare`, `bind`, `step`, `deserialize`.
+    public let operation: String
+    /// The database's path, or the statement's text (placeholders, never values).
+    public let subject: String
+    /// The extended result code (sqlite.org/rescode.html).
+    public let code: Int32
+    /// SQLite's own words for the code; never a value of a row.
+    public let message: String
+
+    /// A table's own rule was broken (unique, foreign key, check, not null).
+    public var isConstraint: Bool { code & 0xFF == 19 }
+
+    /// The operation, its subject, the words and the code, on one line.
+    public var description: String { "\(operation) failed (\(message), code \(code)): \(subject)" }
+}
