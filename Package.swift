@@ -47,6 +47,7 @@ let package = Package(
         shared("Domain"),
         shared("Catalogue", ["Domain", "YAML"]),
         shared("Blobs", ["Linux", "Sodium"]),
+        tests("Domain", ["Domain"]),
     ],
     swiftLanguageModes: [.v6]
 )
