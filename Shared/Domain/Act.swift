@@ -54,6 +54,7 @@ public struct Act: Hashable, Sendable, Codable {
         case coordination = "koordinasi"
     }
 
+    /// Which kind of act.
     public let word: Word
     /// Who does it: the step's actor, or the role the act itself names.
     public let actor: Key<Role>
@@ -78,6 +79,7 @@ public struct Act: Hashable, Sendable, Codable {
     /// On a kumpul: how many deliveries are enough; nil for all.
     public let quorum: Int?
 
+    /// Takes a word and its actor; the rest is empty unless given.
     public init(
         word: Word, actor: Key<Role>, to: [Key<Role>] = [], naskah: Key<Naskah>? = nil, isOptional: Bool = false,
         participants: [Key<Role>] = [], invitation: Key<Naskah>? = nil, appoints: Key<Role>? = nil, isTiered: Bool = false,

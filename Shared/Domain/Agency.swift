@@ -2,6 +2,7 @@
 public struct Agency: Hashable, Sendable, Codable, Identifiable {
     /// Equals the name of its folder in the catalogue.
     public let id: Key<Agency>
+    /// In full, as on its letterhead.
     public let name: String
     /// The abbreviation that stands for `{kode}` in letter numbers.
     public let shortName: String
@@ -10,6 +11,7 @@ public struct Agency: Hashable, Sendable, Codable, Identifiable {
     /// The zone of its office hours and of the dates on its letters.
     public let zone: TimeZoneID
 
+    /// Takes the fields as they stand in the catalogue.
     public init(id: Key<Agency>, name: String, shortName: String, region: String, zone: TimeZoneID) {
         self.id = id
         self.name = name

@@ -8,10 +8,14 @@ public struct CalendarData: Hashable, Sendable, Codable {
             case collectiveLeave = "cuti-bersama"
         }
 
+        /// The day.
         public let date: CivilDate
+        /// As announced.
         public let name: String
+        /// Why the day is off.
         public let kind: Kind
 
+        /// Takes what was announced.
         public init(date: CivilDate, name: String, kind: Kind) {
             self.date = date
             self.name = name
@@ -27,14 +31,18 @@ public struct CalendarData: Hashable, Sendable, Codable {
         case expected = "perkiraan"
     }
 
+    /// The year all days belong to.
     public let year: Int
+    /// How far the list can be relied on.
     public let status: Status
     /// Where the list comes from.
     public let source: String
+    /// Days off, weekends left out or not.
     public let holidays: [Holiday]
     /// First and last day of the Ramadan hours in this year; nil if it has none.
     public let ramadan: ClosedRange<CivilDate>?
 
+    /// Takes what was announced.
     public init(year: Int, status: Status, source: String, holidays: [Holiday], ramadan: ClosedRange<CivilDate>?) {
         self.year = year
         self.status = status

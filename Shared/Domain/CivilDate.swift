@@ -1,5 +1,6 @@
 /// A day on the calendar, as on a letter: no time and no zone.
 public struct CivilDate: Hashable, Comparable, Sendable {
+    /// 1 to 9999.
     public let year: Int
     /// 1...12.
     public let month: Int
@@ -25,7 +26,11 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 
     /// The local date at that moment.
     public init(_ moment: Moment, in zone: TimeZoneID) {
-        self.init(dayNumber: Self.floorDivide(moment.milliseconds + zone.offsetMilliseconds, Self.dayMilliseconds))
+        // The offset is added to the rest of the day, so that no moment is too large for it.
+        let rest = moment.milliseconds % Self.dayMilliseconds
+        let timeOfDay = rest < 0 ? rest + Self.dayMilliseconds : rest
+        let day = Self.floorDivide(moment.milliseconds, Self.dayMilliseconds)
+        self.init(dayNumber: day + (timeOfDay + zone.offsetMilliseconds) / Self.dayMilliseconds)
     }
 
     private init(unchecked date: (year: Int, month: Int, day: Int)) {
@@ -78,6 +83,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
         return CivilDate(unchecked: (year, month, min(day, Self.daysInMonth(month, of: year))))
     }
 
+    /// Whether the left one is earlier.
     public static func < (left: CivilDate, right: CivilDate) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }
@@ -94,7 +100,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 
     /// Rounds down for moments before 1970 too, where `/` rounds towards zero.
     static func floorDivide(_ value: Int64, _ by: Int64) -> Int64 {
-        value >= 0 ? value / by : -((-value + by - 1) / by)
+        value % by < 0 ? value / by - 1 : value / by
     }
 }
 
@@ -117,6 +123,7 @@ extension CivilDate: CustomStringConvertible {
 }
 
 extension CivilDate: Codable {
+    /// Reads `2026-01-05`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -126,6 +133,7 @@ extension CivilDate: Codable {
         self = date
     }
 
+    /// Writes `2026-01-05`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

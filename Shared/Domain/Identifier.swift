@@ -69,6 +69,7 @@ public struct Identifier: Hashable, Sendable, Comparable {
         return bytes
     }
 
+    /// The order of making, as far as clocks agree.
     public static func < (left: Identifier, right: Identifier) -> Bool {
         (left.high, left.low) < (right.high, right.low)
     }
@@ -104,6 +105,7 @@ extension Identifier: CustomStringConvertible {
 }
 
 extension Identifier: Codable {
+    /// Reads the form of `description`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -113,6 +115,7 @@ extension Identifier: Codable {
         self = value
     }
 
+    /// Writes the form of `description`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -1,11 +1,13 @@
 /// One line of the tick list on a disposisi sheet.
 public struct Instruction: Hashable, Sendable, Codable, Identifiable {
+    /// Unique in the list.
     public let id: Key<Instruction>
     /// As printed on the sheet.
     public let text: String
     /// The receiver has done enough by reading it.
     public let closesOnReading: Bool
 
+    /// Takes one line of a list.
     public init(id: Key<Instruction>, text: String, closesOnReading: Bool = false) {
         self.id = id
         self.text = text

@@ -13,6 +13,7 @@ public enum Keamanan: String, CaseIterable, Hashable, Comparable, Sendable, Coda
         }
     }
 
+    /// Whether the left one may be shown more freely.
     public static func < (left: Keamanan, right: Keamanan) -> Bool { left.level < right.level }
 
     private var level: Int {

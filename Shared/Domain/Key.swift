@@ -8,10 +8,12 @@ public struct Key<Of>: Hashable, Comparable, Sendable {
     /// Takes any word; the catalogue's checker is what holds words to the written form.
     public init(_ text: String) { self.text = text }
 
+    /// The order of the words.
     public static func < (left: Key, right: Key) -> Bool { left.text < right.text }
 }
 
 extension Key: ExpressibleByStringLiteral {
+    /// Takes a word written in source text.
     public init(stringLiteral value: String) { text = value }
 }
 
@@ -21,8 +23,10 @@ extension Key: CustomStringConvertible {
 }
 
 extension Key: Codable {
+    /// Reads the word.
     public init(from decoder: any Decoder) throws { text = try decoder.singleValueContainer().decode(String.self) }
 
+    /// Writes the word.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

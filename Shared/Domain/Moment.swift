@@ -6,6 +6,7 @@ public struct Moment: Hashable, Comparable, Sendable {
     /// The moment so many milliseconds after 1970 began in UTC.
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+    /// Whether the left one is earlier.
     public static func < (left: Moment, right: Moment) -> Bool { left.milliseconds < right.milliseconds }
 
     /// The moment `milliseconds` later, or earlier if it is negative.

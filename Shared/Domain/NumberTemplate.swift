@@ -19,6 +19,7 @@ public struct NumberTemplate: Hashable, Sendable {
         /// `{keamanan}`: B, T, R or SR.
         public let keamanan: Keamanan
 
+        /// Takes the values; the ones a template doesn't use may be empty.
         public init(
             classification: String, sequence: Int, agencyCode: String, unit: String, date: CivilDate, keamanan: Keamanan = .biasa
         ) {
@@ -115,6 +116,7 @@ public struct NumberTemplate: Hashable, Sendable {
 }
 
 extension NumberTemplate: Codable {
+    /// Reads the template as written.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -125,6 +127,7 @@ extension NumberTemplate: Codable {
         }
     }
 
+    /// Writes the template as written.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

@@ -1,14 +1,23 @@
 /// Who works at an agency and which books it keeps: the whole of its `organisation.yaml`.
 public struct Organisation: Hashable, Sendable, Codable {
+    /// Whose organisation it is.
     public let agency: Agency
+    /// In the order of the file, as all lists here.
     public let units: [Unit]
+    /// The jabatan, filled or vacant.
     public let positions: [Position]
+    /// The pejabat, past and present.
     public let holders: [Holder]
+    /// Who may act for whom, past and present.
     public let mandates: [Mandate]
+    /// What SOPs call an actor.
     public let roles: [Role]
+    /// The books, incoming and outgoing.
     public let registers: [Register]
+    /// The classification codes in use.
     public let classifications: [Classification]
 
+    /// Takes the parts as they stand in the catalogue; the checker is what holds them together.
     public init(
         agency: Agency, units: [Unit], positions: [Position], holders: [Holder], mandates: [Mandate], roles: [Role],
         registers: [Register], classifications: [Classification]
@@ -77,10 +86,12 @@ public struct Organisation: Hashable, Sendable, Codable {
 
 /// All that one agency's folder of the catalogue says; a running case keeps the version it started with.
 public struct AgencyCatalogue: Hashable, Sendable, Codable {
+    /// Who works there.
     public let organisation: Organisation
     /// In the order of their names.
     public let sops: [SOP]
 
+    /// Takes the parts as they stand in the catalogue; the checker is what holds them together.
     public init(organisation: Organisation, sops: [SOP]) {
         self.organisation = organisation
         self.sops = sops

@@ -5,12 +5,16 @@ public struct Unit: Hashable, Sendable, Codable, Identifiable {
         case dinas, sekretariat, bidang, subbagian, seksi, upt, kelompok
     }
 
+    /// Unique within the agency.
     public let id: Key<Unit>
+    /// In full.
     public let name: String
+    /// What it is in the structure.
     public let kind: Kind
     /// The unit it belongs to; nil for the agency's top.
     public let parent: Key<Unit>?
 
+    /// Takes the fields as they stand in the catalogue.
     public init(id: Key<Unit>, name: String, kind: Kind, parent: Key<Unit>?) {
         self.id = id
         self.name = name
@@ -21,14 +25,18 @@ public struct Unit: Hashable, Sendable, Codable, Identifiable {
 
 /// A jabatan: the place that acts, whoever sits on it. Structural, functional and team positions all have a rank.
 public struct Position: Hashable, Sendable, Codable, Identifiable {
+    /// Unique within the agency.
     public let id: Key<Position>
+    /// In full, as on letters.
     public let name: String
+    /// The unit it belongs to.
     public let unit: Key<Unit>
     /// 1 is the highest; a disposisi goes only to a larger figure.
     public let rank: Int
     /// Who takes its tasks while it is vacant and countersigns what is `berjenjang`; nil at the top.
     public let superior: Key<Position>?
 
+    /// Takes the fields as they stand in the catalogue.
     public init(id: Key<Position>, name: String, unit: Key<Unit>, rank: Int, superior: Key<Position>?) {
         self.id = id
         self.name = name
@@ -43,7 +51,9 @@ public struct Position: Hashable, Sendable, Codable, Identifiable {
 
 /// A pejabat: one person on one position for a time. Several holders may share a position; none at all leaves it vacant.
 public struct Holder: Hashable, Sendable, Codable {
+    /// The position held.
     public let position: Key<Position>
+    /// With degrees, as on letters.
     public let name: String
     /// The civil servant's number, 18 digits; it names the person everywhere.
     public let nip: String
@@ -52,6 +62,7 @@ public struct Holder: Hashable, Sendable, Codable {
     /// The last day, or nil while it has not been set.
     public let until: CivilDate?
 
+    /// Takes the fields as they stand in the catalogue.
     public init(position: Key<Position>, name: String, nip: String, from: CivilDate, until: CivilDate?) {
         self.position = position
         self.name = name
@@ -80,6 +91,7 @@ public struct Mandate: Hashable, Sendable, Codable {
         case ub
     }
 
+    /// How the delegate acts.
     public let kind: Kind
     /// The position in whose stead the delegate acts.
     public let position: Key<Position>
@@ -92,6 +104,7 @@ public struct Mandate: Hashable, Sendable, Codable {
     /// The last day, or nil for a standing mandate.
     public let until: CivilDate?
 
+    /// Takes the fields as they stand in the catalogue.
     public init(
         kind: Kind, position: Key<Position>, delegate: Key<Position>, decree: String, from: CivilDate, until: CivilDate?
     ) {

@@ -8,6 +8,7 @@ public enum Principal: Hashable, Sendable {
 
     /// A person acting as a position.
     public struct Official: Hashable, Sendable {
+        /// Where the person works.
         public let agency: Key<Agency>
         /// The person's NIP.
         public let person: String
@@ -16,6 +17,7 @@ public enum Principal: Hashable, Sendable {
         /// What entitles a person to act for a position not the own one.
         public let mandate: Authority?
 
+        /// Takes what the grant says.
         public init(agency: Key<Agency>, person: String, position: Key<Position>, mandate: Authority? = nil) {
             self.agency = agency
             self.person = person
@@ -26,10 +28,12 @@ public enum Principal: Hashable, Sendable {
 
     /// The decree a person acts under.
     public struct Authority: Hashable, Sendable {
+        /// How the person acts.
         public let kind: Mandate.Kind
         /// The number of the SK.
         public let decree: String
 
+        /// Takes what the grant says.
         public init(kind: Mandate.Kind, decree: String) {
             self.kind = kind
             self.decree = decree
@@ -44,6 +48,7 @@ extension Principal: Codable {
         case `operator`
     }
 
+    /// Reads what `encode(to:)` writes.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         if let person = try fields.decodeIfPresent(String.self, forKey: .nip) {
@@ -60,6 +65,7 @@ extension Principal: Codable {
         }
     }
 
+    /// Writes one flat object: `nip` marks an official, `service` a service, `operator` an operator.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         switch self {

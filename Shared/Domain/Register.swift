@@ -6,8 +6,11 @@ public struct Register: Hashable, Sendable, Codable, Identifiable {
         case outgoing = "keluar"
     }
 
+    /// Unique within the agency.
     public let id: Key<Register>
+    /// The title on the book.
     public let name: String
+    /// Whether it holds what comes in or what goes out.
     public let direction: Direction
     /// The jenis of naskah it numbers; empty for a book of incoming letters.
     public let kinds: [String]
@@ -16,6 +19,7 @@ public struct Register: Hashable, Sendable, Codable, Identifiable {
     /// The first number after going live in mid-year; 1 in later years.
     public let openingNumber: Int
 
+    /// Takes the fields as they stand in the catalogue.
     public init(
         id: Key<Register>, name: String, direction: Direction, kinds: [String], format: NumberTemplate?, openingNumber: Int
     ) {
@@ -37,14 +41,18 @@ public struct Classification: Hashable, Sendable, Codable {
         case reviewed = "dinilai-kembali"
     }
 
+    /// As in the classification scheme, such as `000.7.2`.
     public let code: String
+    /// The title on the book.
     public let name: String
     /// Retention in the unit that made it, counted from the closing of the berkas.
     public let activeYears: Int
     /// Retention in the record centre after that.
     public let inactiveYears: Int
+    /// What becomes of the berkas in the end.
     public let fate: Fate
 
+    /// Takes the fields as they stand in the catalogue.
     public init(code: String, name: String, activeYears: Int, inactiveYears: Int, fate: Fate) {
         self.code = code
         self.name = name

@@ -1,9 +1,13 @@
 /// What a SOP calls an actor: a column of its flowchart.
 public struct Role: Hashable, Sendable, Codable, Identifiable {
+    /// Unique within the agency.
     public let id: Key<Role>
+    /// The heading of the column.
     public let name: String
+    /// Who is behind it.
     public let kind: RoleKind
 
+    /// Takes the fields as they stand in the catalogue.
     public init(id: Key<Role>, name: String, kind: RoleKind) {
         self.id = id
         self.name = name
@@ -46,6 +50,7 @@ extension RoleKind: Codable {
         case position, each, lead, members, recordedBy
     }
 
+    /// Takes the fields as they stand in the catalogue.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         if let position = try fields.decodeIfPresent(Key<Position>.self, forKey: .position) {
@@ -59,6 +64,7 @@ extension RoleKind: Codable {
         }
     }
 
+    /// Writes one object whose key tells the kind.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         switch self {

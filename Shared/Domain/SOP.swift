@@ -2,8 +2,11 @@
 public struct SOP: Hashable, Sendable, Codable, Identifiable {
     /// Equals the name of its file.
     public let id: Key<SOP>
+    /// Judul.
     public let title: String
+    /// The identity part.
     public let header: SOPHeader
+    /// What opens a case.
     public let start: SOPStart
     /// Every document of a case.
     public let naskah: [Naskah]
@@ -14,6 +17,7 @@ public struct SOP: Hashable, Sendable, Codable, Identifiable {
     /// What was unclear in the source, and how it was decided.
     public let notes: [String]
 
+    /// Takes the fields as they stand in the catalogue.
     public init(
         id: Key<SOP>, title: String, header: SOPHeader, start: SOPStart, naskah: [Naskah], actors: [Key<Role>], steps: [Step],
         notes: [String]
@@ -55,9 +59,11 @@ public enum SOPStart: Hashable, Sendable, Codable {
 
 /// One document of a case; approvals, numbers and comparisons bind to one naskah and one version of it.
 public struct Naskah: Hashable, Sendable, Codable, Identifiable {
+    /// Unique within its SOP.
     public let id: Key<Naskah>
     /// Its jenis: surat, undangan, nota-dinas, keputusan, dokumen ...
     public let kind: String
+    /// Judul.
     public let title: String
     /// The book it is numbered in; nil if it bears no number.
     public let register: Key<Register>?
@@ -66,6 +72,7 @@ public struct Naskah: Hashable, Sendable, Codable, Identifiable {
     /// The naskah with which it goes out as an attachment.
     public let attachmentOf: Key<Naskah>?
 
+    /// Takes the fields as they stand in the catalogue.
     public init(
         id: Key<Naskah>, kind: String, title: String, register: Key<Register>?, classification: String?,
         attachmentOf: Key<Naskah>?
@@ -85,6 +92,7 @@ public struct Step: Hashable, Sendable, Codable {
     public let number: Int
     /// What is done, short, in the me- form.
     public let activity: String
+    /// Whose step it is; single acts may name another.
     public let actor: Key<Role>
     /// In the order in which they are done; never empty.
     public let acts: [Act]
@@ -94,6 +102,7 @@ public struct Step: Hashable, Sendable, Codable {
     public let requirements: [String]
     /// Nil where the source's cell is empty.
     public let duration: WorkDuration?
+    /// What the step leaves behind.
     public let outputs: [String]
     /// Keterangan.
     public let remarks: String?
@@ -102,6 +111,7 @@ public struct Step: Hashable, Sendable, Codable {
     /// What was unclear in the source, and how it was decided.
     public let notes: [String]
 
+    /// Takes the fields as they stand in the catalogue.
     public init(
         number: Int, activity: String, actor: Key<Role>, acts: [Act], returnsTo: Int?, requirements: [String],
         duration: WorkDuration?, outputs: [String], remarks: String?, links: [String], notes: [String]

@@ -25,6 +25,7 @@ public struct SOPHeader: Hashable, Sendable, Codable {
     /// Pencatatan dan pendataan.
     public let recording: HeaderField
 
+    /// Takes all fields; each one has a value or a reason for having none.
     public init(
         number: HeaderField, created: HeaderField, revised: HeaderField, effective: HeaderField, ratified: HeaderField,
         ratifiedBy: HeaderField, legalBasis: HeaderField, qualifications: HeaderField, relations: HeaderField,
@@ -76,6 +77,7 @@ extension HeaderField: Codable {
         }
     }
 
+    /// Writes an array of lines, or the word of a gap.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {

@@ -70,6 +70,7 @@ public enum WorkDuration: Hashable, Sendable {
 }
 
 extension WorkDuration: Codable {
+    /// Reads what `iso` writes.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let duration = WorkDuration(iso: try container.decode(String.self)) else {
@@ -78,6 +79,7 @@ extension WorkDuration: Codable {
         self = duration
     }
 
+    /// Writes `iso`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(iso)
