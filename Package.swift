@@ -4,7 +4,9 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// A C library of the system, as a module that only its Swift wrapper imports.
-func system(_ name: String, pkgConfig: String, debian: String) -> Target {
+///
+/// libzmq goes without pkg-config: Debian's file for it names include folders that the package manager refuses with a warning, and needs none.
+func system(_ name: String, pkgConfig: String? = nil, debian: String) -> Target {
     .systemLibrary(name: name, path: "Shared/\(name)", pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
 
@@ -36,7 +38,7 @@ let package = Package(
     targets: [
         system("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
         system("CSodium", pkgConfig: "libsodium", debian: "libsodium-dev"),
-        system("CZeroMQ", pkgConfig: "libzmq", debian: "libzmq3-dev"),
+        system("CZeroMQ", debian: "libzmq3-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         .target(name: "CLinux", path: "Shared/CLinux"),
         shared("SQLite", ["CSQLite"]),
@@ -48,6 +50,7 @@ let package = Package(
         shared("Catalogue", ["Domain", "YAML"]),
         shared("Blobs", ["Linux", "Sodium"]),
         tests("Domain", ["Domain"]),
+        tests("ZeroMQ", ["ZeroMQ", "Linux"]),
     ],
     swiftLanguageModes: [.v6]
 )

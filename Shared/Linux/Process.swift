@@ -1,0 +1,61 @@
+import CLinux
+import Glibc
+
+/// Bytes of memory that this process has in use now.
+public func residentBytes() throws(SystemError) -> Int {
+    try memory("VmRSS:")
+}
+
+/// The most bytes of memory that this process ever had in use.
+public func peakResidentBytes() throws(SystemError) -> Int {
+    try memory("VmHWM:")
+}
+
+private func memory(_ field: String) throws(SystemError) -> Int {
+    let path = "/proc/self/status"
+    let text = String(decoding: try readFile(path, sizeBytesMaximum: 65_536), as: UTF8.self)
+    for line in text.split(separator: "\n") where line.hasPrefix(field) {
+        // Such as "VmRSS:      1234 kB".
+        if let kibibytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap({ Int($0) }) { return kibibytes * 1_024 }
+    }
+    throw SystemError(operation: "find \(field) in", subject: path, code: ENODATA)
+}
+
+/// Lets this process open as many files and connections as its administrator allows, and returns how many that is.
+///
+/// The usual 1,024 are fewer than a router may have peers.
+@discardableResult
+public func raiseDescriptorLimit() throws(SystemError) -> Int {
+    var limit = rlimit()
+    _ = try call("ask", "limit of descriptors") { getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) }
+    limit.rlim_cur = limit.rlim_max
+    _ = try call("raise", "limit of descriptors") { setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) }
+    return Int(clamping: limit.rlim_cur)
+}
+
+/// Random bytes that nobody can guess, from the kernel.
+public func randomBytes(count: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        while filled < count {
+            let got = getrandom(buffer.baseAddress?.advanced(by: filled), count - filled, 0)
+            if got < 0, errno == EINTR { continue }
+            // A kernel without getrandom is older than any this runs on; going on with weak randomness would be worse than stopping.
+            precondition(got > 0, "the kernel gives no randomness")
+            filled += got
+        }
+    }
+}
+
+/// The environment variables of this process.
+///
+/// Nothing here ever sets one, because that is unsafe beside other threads; give children an environment of their own.
+public func environmentVariables() -> [String: String] {
+    var variables: [String: String] = [:]
+    guard var entry = linux_environment() else { return variables }
+    while let text = entry.pointee {
+        let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+        entry += 1
+    }
+    return variables
+}
