@@ -50,6 +50,7 @@ let package = Package(
         shared("Catalogue", ["Domain", "YAML"]),
         shared("Blobs", ["Linux", "Sodium"]),
         tests("Domain", ["Domain"]),
+        tests("YAML", ["YAML"]),
         tests("ZeroMQ", ["ZeroMQ", "Linux"]),
     ],
     swiftLanguageModes: [.v6]

@@ -46,7 +46,8 @@ import ZeroMQ
     func malformedKey() throws {
         let context = try Context()
         let keys = CurveKeyPair(publicKey: "short", secretKey: "secret")
-        let error = #expect(throws: ZeroMQError.self) { _ = try Socket(.router, in: context, options: SocketOptions(curve: .server(keys: keys, domain: "alur"))) }
+        let options = SocketOptions(curve: .server(keys: keys, domain: "alur"))
+        let error = #expect(throws: ZeroMQError.self) { _ = try Socket(.router, in: context, options: options) }
         #expect(error?.subject == "CURVE secret key")
         #expect(error?.description == "ZeroMQ: set CURVE secret key: Invalid argument (22)")
     }
