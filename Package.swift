@@ -49,6 +49,8 @@ let package = Package(
         shared("Domain"),
         shared("Catalogue", ["Domain", "YAML"]),
         shared("Blobs", ["Linux", "Sodium"]),
+        shared("Protocol", ["Domain"], exclude: ["WIRE.md"]),
+        shared("Kernel", ["Domain", "Protocol", "SQLite", "Sodium"]),
         tests("Domain", ["Domain"]),
         tests("YAML", ["YAML"]),
         tests("ZeroMQ", ["ZeroMQ", "Linux"]),

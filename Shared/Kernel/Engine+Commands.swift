@@ -1,0 +1,123 @@
+import Domain
+import Protocol
+import SQLite
+import Sodium
+
+extension Engine {
+    /// Decides one request inside the batch's transaction, and says what to answer.
+    func decide(_ request: Request, key: String?, _ batch: inout Batch) throws -> Reply {
+        do {
+            guard let rule = service.commands[request.verb] ?? Self.operatorRules[request.verb] else { throw Rejection.unknownVerb(request.verb) }
+            let shown = try grants.check(request.grant, peer: key, now: batch.tip.time, json: json)
+            try permit(shown?.principal, rule.audience)
+            let bodyHash = SHA256.hash(Array(request.verb.utf8), [0], request.body)
+            if let earlier = try stored(request.id, bodyHash: bodyHash, batch.tip.epoch) { return earlier }
+            let body = try rule.decode(json, request.body)
+            guard let principal = shown?.principal else { throw Rejection.unauthenticated("A command needs a grant") }
+            let before = batch.tip.position
+            let cause = Cause(
+                command: request.id, bodyHash: hexadecimal(bodyHash), principal: principal, grantHash: shown.map { hexadecimal($0.hash) }, depth: 0)
+            if Self.operatorRules[request.verb] != nil {
+                try decideParked(body, cause, &batch)
+            } else {
+                try run(rule, body, cause, &batch)
+            }
+            let count = batch.tip.position - before
+            // Without an event there is nothing to find again: a repeat is decided anew.
+            if count > 0 {
+                try database.tables.run(
+                    "INSERT INTO reply(command, body, first, count) VALUES(?, ?, ?, ?)", .blob(request.id.bytes), .blob(bodyHash),
+                    .integer(before + 1), .integer(count))
+            }
+            return try accepted(request.id, first: before + 1, count: count, batch.tip.epoch)
+        } catch let rejection as Rejection {
+            return try refusal(request.id, rejection, at: batch.tip)
+        }
+    }
+
+    /// What stands behind a decision, for the headers of its events.
+    struct Cause {
+        var command: Identifier
+        var bodyHash: String?
+        var principal: Principal
+        var grantHash: String?
+        var depth: Int
+    }
+
+    /// Decides a command and puts what happened into journal and tables.
+    func run(_ rule: CommandRule, _ body: any CommandBody, _ cause: Cause, _ batch: inout Batch) throws {
+        let decision = Decision(
+            reading: database.reading, principal: cause.principal, now: batch.tip.time, command: cause.command, fileSize: settings.fileSize)
+        let events = try rule.decide(body, decision)
+        for (index, event) in events.enumerated() { try append(event, index, cause, &batch) }
+    }
+
+    /// Appends one event to the journal and applies it.
+    func append(_ event: Event, _ index: Int, _ cause: Cause, _ batch: inout Batch) throws {
+        guard let rule = service.events[event.type] else { throw Fault("\(service.name.rawValue) has no rule for event \(event.type)") }
+        let detached = try event.content.map { settings.salt() + (try json.encode($0)) }
+        let header = EventHeader(
+            id: cause.command.derived(index), source: service.name, type: event.type, time: batch.tip.time, subject: event.subject,
+            command: cause.command, bodyHash: cause.bodyHash, actor: cause.principal.actorText, grantHash: cause.grantHash,
+            contentHash: detached.map(DetachedContent.hash), depth: cause.depth)
+        let bytes = header.encoded(data: try json.encode(event.body))
+        batch.tip.position += 1
+        batch.tip.hash = chainHash(after: batch.tip.hash, epoch: batch.tip.epoch, position: batch.tip.position, event: bytes)
+        try database.tables.run(
+            "INSERT INTO journal(position, hash, event, content) VALUES(?, ?, ?, ?)", .integer(batch.tip.position), .blob(batch.tip.hash),
+            .blob(bytes), .blob(detached))
+        try rule.apply(header, batch.tip.position, event.body, event.content, database.tables)
+        if service.due != nil {
+            // Something may have become due earlier than was known: look again within a second.
+            let soon = batch.tip.time.advanced(byMilliseconds: 1000)
+            batch.nextDue = batch.nextDue.map { min($0, soon) } ?? soon
+        }
+    }
+
+    /// The reply to a command that came before with the same body; nil when it did not come.
+    private func stored(_ id: Identifier, bodyHash: [UInt8], _ epoch: Int) throws -> Reply? {
+        let earlier = try database.reading.first("SELECT body, first, count FROM reply WHERE command = ?", .blob(id.bytes)) {
+            (body: $0.blob(0), first: $0.integer(1), count: $0.integer(2))
+        }
+        if let earlier {
+            guard earlier.body == bodyHash else { throw Rejection.idReused }
+            return try accepted(id, first: earlier.first, count: earlier.count, epoch)
+        }
+        if try database.reading.exists("SELECT 1 FROM fault WHERE command = ?", .blob(id.bytes)) { return fault(id, epoch) }
+        return nil
+    }
+
+    /// The reply of an accepted command: its events as they stand in the journal, byte for byte.
+    private func accepted(_ id: Identifier, first: Int64, count: Int64, _ epoch: Int) throws -> Reply {
+        var body = Array(#"{"events":["#.utf8)
+        let last = first + count - 1
+        try database.reading.each("SELECT event FROM journal WHERE position BETWEEN ? AND ? ORDER BY position", [.integer(first), .integer(last)]) { row in
+            if body.last == UInt8(ascii: "}") { body.append(UInt8(ascii: ",")) }
+            body += row.blob(0)
+            return true
+        }
+        body += Array("]}".utf8)
+        return Reply(id: id, status: .ok, position: StreamPosition(stream: service.name, epoch: epoch, position: last), body: body)
+    }
+
+    func refusal(_ id: Identifier, _ rejection: Rejection, at tip: Tip) throws -> Reply {
+        let position = StreamPosition(stream: service.name, epoch: tip.epoch, position: tip.position)
+        return Reply(id: id, status: .rejected, position: position, body: try json.encode(rejection))
+    }
+
+    private func fault(_ id: Identifier, _ epoch: Int) -> Reply {
+        let sentence = "This service is wrong about this command; it was recorded and will not be tried again. Tell the operator its id."
+        let body = Array(#"{"code":"fault","message":"\#(sentence)"}"#.utf8)
+        return Reply(id: id, status: .fault, position: StreamPosition(stream: service.name, epoch: epoch, position: tip.position), body: body)
+    }
+
+    /// Records a command that our own mistake made fail, so that it is not tried again.
+    func recordFault(_ request: Request, _ error: any Error, _ now: Moment) throws -> Reply {
+        try transaction(now) { batch in
+            try self.database.tables.run(
+                "INSERT OR IGNORE INTO fault(command, at, what) VALUES(?, ?, ?)", .blob(request.id.bytes), .integer(batch.tip.time.milliseconds),
+                .text("\(request.verb): \(error)"))
+        }
+        return fault(request.id, tip.epoch)
+    }
+}

@@ -1,0 +1,59 @@
+import Domain
+import Protocol
+import SQLite
+
+/// A call that an own event asks for and whose result is not in the journal yet.
+public struct PendingEffect: Sendable {
+    /// The event's position.
+    public var position: Int64
+    /// Which of the event's calls it is, from 0.
+    public var index: Int
+    /// Whether it is the event's last.
+    public var isLast: Bool
+    /// The call.
+    public var intent: Intent
+}
+
+extension Engine {
+    private static let cursorName = "effects"
+
+    /// The first calls whose results are not in the journal yet, at most so many, in the journal's order.
+    public func pendingEffects(most: Int) throws -> [PendingEffect] {
+        if service.effects.isEmpty { return [] }
+        let (done, index) = try effectCursor()
+        var pending: [PendingEffect] = []
+        try database.reading.each("SELECT position, event, content FROM journal WHERE position > ? ORDER BY position LIMIT 4096", [.integer(done)]) { row in
+            guard let (header, data) = EventHeader.parse(row.blob(1)) else { throw Fault("event \(row.integer(0)) cannot be read") }
+            guard let rule = self.service.effects[header.type] else { return true }
+            let intents = try rule.intents(self.json, header, row.integer(0), data, DetachedContent.body(row.optionalBlob(2)))
+            for (offset, intent) in intents.enumerated() where row.integer(0) > done + 1 || offset >= index {
+                pending.append(PendingEffect(position: row.integer(0), index: offset, isLast: offset == intents.count - 1, intent: intent))
+            }
+            return pending.count < most
+        }
+        return pending
+    }
+
+    /// Puts the result of a call into the journal and moves on to the next.
+    func takeEffect(_ position: Int64, _ index: Int, _ isLast: Bool, _ command: any CommandBody, _ batch: inout Batch) throws {
+        let event = try database.reading.first("SELECT event FROM journal WHERE position = ?", .integer(position)) { $0.blob(0) }
+        guard let event, let (header, _) = EventHeader.parse(event) else { throw Fault("there is no event at \(position)") }
+        let cause = Cause(
+            command: header.id.derived(2000 + index), bodyHash: nil, principal: .service(name: service.name, cause: header.id), grantHash: nil,
+            depth: header.depth + 1)
+        do {
+            try order(command, cause, &batch)
+        } catch is Rejection {
+            // The matter was settled otherwise while the call was under way; its result is no longer wanted.
+        }
+        let done = isLast ? (position, 0) : (position - 1, index + 1)
+        try database.tables.run(
+            "INSERT INTO cursor VALUES(?, ?, ?, x'') ON CONFLICT DO UPDATE SET epoch = excluded.epoch, position = excluded.position",
+            .text(Self.cursorName), .integer(done.1 + 1), .integer(done.0))
+    }
+
+    /// The last position whose calls are all done, and how many of the next event's are.
+    private func effectCursor() throws -> (Int64, Int) {
+        try database.reading.first("SELECT position, epoch FROM cursor WHERE stream = ?", .text(Self.cursorName)) { ($0.integer(0), $0.int(1) - 1) } ?? (0, 0)
+    }
+}

@@ -1,0 +1,210 @@
+import Domain
+import Protocol
+import SQLite
+import Sodium
+
+extension Engine {
+    /// Takes a run of another journal's events: each is reacted to, and the cursor moves with what that did.
+    ///
+    /// An event that the rules refuse is parked with the later ones of its case. `parkingAs` parks the run's events without trying them.
+    func take(_ run: JournalRun, parkingAs code: String?, _ message: String, _ batch: inout Batch) throws {
+        let stream = run.after.stream
+        guard var cursor = batch.cursors[stream] else { throw Fault("\(service.name.rawValue) does not follow \(stream.rawValue)") }
+        guard run.after.epoch == cursor.epoch, run.after.position == cursor.position else {
+            // A page that was asked for before a restart or came twice: what is new in it is asked for again.
+            if run.after.epoch == cursor.epoch, run.after.position < cursor.position { return }
+            throw Parted(
+                stream: stream,
+                description:
+                    "\(stream.rawValue) answers from \(run.after), but \(service.name.rawValue) stands at \(cursor.epoch):\(cursor.position); "
+                    + "nothing more is read from it. Compare both with `alurctl status`.")
+        }
+        var isAnyParked = try database.reading.exists("SELECT 1 FROM parked WHERE stream = ? LIMIT 1", .text(stream.rawValue))
+        for entry in run.entries {
+            cursor.position += 1
+            cursor.hash = chainHash(after: cursor.hash, epoch: cursor.epoch, position: cursor.position, event: entry.event)
+            guard let (header, data) = EventHeader.parse(entry.event), header.source == stream else {
+                throw Parted(stream: stream, description: "event \(cursor.position) of \(stream.rawValue) is not in the form of WIRE.md")
+            }
+            guard let reaction = service.reactions[stream]?[header.type] else { continue }
+            let place = Place(stream: stream, position: cursor.position, header: header, data: data, entry: entry)
+            if let code {
+                try park(place, code, message, &batch)
+                isAnyParked = true
+            } else if isAnyParked, try hasParked(before: place) {
+                try park(place, "queued", "It waits behind an earlier event of its case.", &batch)
+            } else if let rejection = try react(reaction, place, &batch) {
+                try park(place, rejection.code, rejection.message, &batch)
+                isAnyParked = true
+            }
+        }
+        if !run.hash.isEmpty, hexadecimal(cursor.hash) != run.hash {
+            throw Parted(
+                stream: stream,
+                description: "the chain of \(stream.rawValue) up to \(cursor.position) is not the one \(service.name.rawValue) has read; "
+                    + "nothing more is read from it. Run `alurctl status`, then restore the one that is wrong.")
+        }
+        batch.cursors[stream] = cursor
+        try database.tables.run(
+            "INSERT INTO cursor VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, position = excluded.position, hash = excluded.hash",
+            .text(stream.rawValue), .integer(cursor.epoch), .integer(cursor.position), .blob(cursor.hash))
+    }
+
+    /// An event of another journal, where it stands there.
+    struct Place {
+        var stream: ServiceName
+        var position: Int64
+        var header: EventHeader
+        var data: ArraySlice<UInt8>
+        var entry: JournalEntry
+    }
+
+    /// Does what the event makes this service do; the rejection it met, if it is one to park for.
+    private func react(_ reaction: Reaction, _ place: Place, _ batch: inout Batch) throws -> Rejection? {
+        guard place.header.depth < Limits.causationDepth else {
+            return Rejection("tooDeep", "It is the effect of \(Limits.causationDepth) causes in a row; that is a circle.")
+        }
+        let commands: [any CommandBody]
+        do {
+            commands = try reaction.react(
+                json, place.header, place.position, place.data, DetachedContent.body(place.entry.content), database.reading)
+        } catch let rejection as Rejection {
+            return rejection
+        }
+        for (index, command) in commands.enumerated() {
+            let cause = Cause(
+                command: place.header.id.derived(index), bodyHash: nil, principal: .service(name: place.stream, cause: place.header.id),
+                grantHash: nil, depth: place.header.depth + 1)
+            do {
+                try order(command, cause, &batch)
+            } catch let rejection as Rejection {
+                switch reaction.responses[rejection.code] ?? .park {
+                case .ignore: continue
+                case .park:
+                    guard index == 0 else { throw Fault("\(command) was refused after an earlier command of its reaction: \(rejection.code)") }
+                    return rejection
+                case .compensate(let instead): try order(instead(rejection), cause, &batch)
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Runs a command that this service gives itself.
+    func order(_ command: any CommandBody, _ cause: Cause, _ batch: inout Batch) throws {
+        let verb = type(of: command).verb
+        guard let rule = service.commands[verb] else { throw Fault("\(service.name.rawValue) has no rule for \(verb)") }
+        try permit(cause.principal, rule.audience)
+        try run(rule, command, cause, &batch)
+    }
+
+    /// Does what time has made necessary.
+    func decideDue(_ now: Moment, _ batch: inout Batch) throws {
+        guard let due = try service.due?(database.reading, batch.tip.time) else { return }
+        batch.nextDue = due.next
+        for item in due.items {
+            let cause = Cause(
+                command: item.id, bodyHash: nil, principal: .service(name: service.name, cause: item.id), grantHash: nil, depth: 0)
+            do {
+                try order(item.command, cause, &batch)
+            } catch is Rejection {
+                // What was due has been settled otherwise in the meantime.
+                continue
+            }
+        }
+        if !due.items.isEmpty { batch.nextDue = now }
+    }
+}
+
+// MARK: - Parking
+
+extension Engine {
+    private func hasParked(before place: Place) throws -> Bool {
+        try database.reading.exists(
+            "SELECT 1 FROM parked WHERE stream = ? AND subject = ? LIMIT 1", .text(place.stream.rawValue), .text(place.header.subject?.description ?? ""))
+    }
+
+    private func park(_ place: Place, _ code: String, _ message: String, _ batch: inout Batch) throws {
+        guard let subject = place.header.subject else {
+            throw Parted(
+                stream: place.stream,
+                description: "event \(place.position) of \(place.stream.rawValue) cannot be processed (\(code)) and belongs to no case; "
+                    + "nothing behind it is read. Mend the cause, then start \(service.name.rawValue) again.")
+        }
+        try database.tables.run(
+            "INSERT INTO parked VALUES(?, ?, ?, ?, ?, ?, ?)", .text(place.stream.rawValue), .integer(place.position), .text(subject.description),
+            .text(code), .text(message), .blob(place.entry.event), .blob(place.entry.content))
+        let cause = Cause(
+            command: place.header.id.derived(999), bodyHash: nil, principal: .service(name: place.stream, cause: place.header.id), grantHash: nil,
+            depth: place.header.depth + 1)
+        let parked = EventParked(stream: place.stream, position: place.position, event: place.header.id, code: code)
+        try append(Event(parked, about: subject), 0, cause, &batch)
+    }
+
+    /// The operator's commands on parked events, which only the runtime can carry out.
+    static let operatorRules: [String: CommandRule] = [
+        RetryParked.verb: .on(RetryParked.self, by: .operators) { _, _ in [] },
+        DiscardParked.verb: .on(DiscardParked.self, by: .operators) { _, _ in [] },
+    ]
+
+    /// Tries parked events of a case again in their order, or gives one up.
+    func decideParked(_ body: any CommandBody, _ cause: Cause, _ batch: inout Batch) throws {
+        switch body {
+        case let discard as DiscardParked:
+            guard !discard.reason.isEmpty else { throw Rejection.invalid("reason", "Say why the event is given up.") }
+            let subject = try firstParked(discard.stream, discard.position)
+            try forget(discard.stream, discard.position)
+            let event = EventUnparked(stream: discard.stream, position: discard.position, isDiscarded: true)
+            try append(Event(event, about: subject, content: ActWords(reason: discard.reason)), 0, cause, &batch)
+        case let retry as RetryParked:
+            let subject = try firstParked(retry.stream, retry.position)
+            for (index, place) in try parked(retry.stream, subject).enumerated() {
+                guard let reaction = service.reactions[retry.stream]?[place.header.type] else { throw Fault("no reaction to \(place.header.type)") }
+                if let rejection = try react(reaction, place, &batch) {
+                    // The first must go through, or the command is refused; later ones may wait on.
+                    if index == 0 { throw rejection }
+                    return
+                }
+                try forget(place.stream, place.position)
+                try append(
+                    Event(EventUnparked(stream: place.stream, position: place.position, isDiscarded: false), about: subject), index, cause, &batch)
+            }
+        default: throw Fault("\(type(of: body).verb) is not a command on parked events")
+        }
+    }
+
+    private func firstParked(_ stream: ServiceName, _ position: Int64) throws -> Identifier {
+        let row = try database.reading.first(
+            "SELECT subject, (SELECT min(position) FROM parked o WHERE o.stream = p.stream AND o.subject = p.subject) FROM parked p WHERE stream = ? AND position = ?",
+            .text(stream.rawValue), .integer(position)
+        ) { (subject: $0.text(0), first: $0.integer(1)) }
+        guard let row, let subject = Identifier(row.subject) else { throw Rejection.notFound("parked event", field: "position") }
+        guard row.first == position else { throw Rejection.invalid("position", "An earlier event of the case is parked at \(row.first); begin there.") }
+        return subject
+    }
+
+    private func parked(_ stream: ServiceName, _ subject: Identifier) throws -> [Place] {
+        try database.reading.all(
+            "SELECT position, event, content FROM parked WHERE stream = ? AND subject = ? ORDER BY position LIMIT 1000", .text(stream.rawValue),
+            .text(subject.description)
+        ) { row in
+            let entry = JournalEntry(event: row.blob(1), content: row.blob(2))
+            guard let (header, data) = EventHeader.parse(entry.event) else { throw Fault("parked event \(row.integer(0)) cannot be read") }
+            return Place(stream: stream, position: row.integer(0), header: header, data: data, entry: entry)
+        }
+    }
+
+    private func forget(_ stream: ServiceName, _ position: Int64) throws {
+        try database.tables.run("DELETE FROM parked WHERE stream = ? AND position = ?", .text(stream.rawValue), .integer(position))
+    }
+
+    /// The parked events, oldest first.
+    public func parkedEvents() throws -> [ListParked.Row] {
+        try database.reading.all(
+            "SELECT stream, position, subject, code, message FROM parked ORDER BY stream, position LIMIT ?", .integer(Limits.pageRows)
+        ) { row in
+            guard let stream = ServiceName(rawValue: row.text(0)) else { throw Fault("an unknown stream is parked") }
+            return ListParked.Row(stream: stream, position: row.integer(1), subject: row.text(2), code: row.text(3), message: row.text(4))
+        }
+    }
+}

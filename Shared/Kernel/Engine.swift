@@ -1,0 +1,175 @@
+import Domain
+import Protocol
+import SQLite
+import Sodium
+
+/// A service at work on its database: it takes batches of commands and of other services' events, and nothing is said before they are on the disk.
+///
+/// Deterministic: equal inputs give equal journals, except for the salts, which `salt` hands in. It never sees a socket or a thread, and stays on one.
+public final class Engine {
+    /// The rules.
+    public let service: Service
+    /// Where the journal stands, as committed.
+    public private(set) var tip: Tip
+    /// Where the service stands in the journals it follows, as committed.
+    public private(set) var cursors: [ServiceName: Tip]
+    /// When time alone makes something due; nil for not before something else happens.
+    public private(set) var nextDue: Moment?
+
+    let database: Database
+    let json = JSONText()
+    var grants: GrantChecker
+    let settings: Settings
+
+    /// What the world outside hands in.
+    public struct Settings: Sendable {
+        /// Routing's Ed25519 key, 32 bytes, that grants are checked with.
+        public var grantKey: [UInt8]
+        /// Sixteen fresh bytes for each content.
+        public var salt: @Sendable () -> [UInt8]
+        /// The size of a file the service holds.
+        public var fileSize: @Sendable (String) -> Int?
+
+        /// What the world outside hands in.
+        public init(grantKey: [UInt8], salt: @escaping @Sendable () -> [UInt8], fileSize: @escaping @Sendable (String) -> Int? = { _ in nil }) {
+            self.grantKey = grantKey
+            self.salt = salt
+            self.fileSize = fileSize
+        }
+    }
+
+    /// Something to be processed.
+    public enum Input: Sendable {
+        /// A request whose verb is a command, from a peer; `key` is the peer's CURVE key, nil over a local socket.
+        case command(Request, key: String?)
+        /// Events of a journal that the service follows.
+        case run(JournalRun)
+        /// Time has passed.
+        case clock
+        /// What came of the call that the own event at this position asked for.
+        case effect(position: Int64, index: Int, isLast: Bool, command: any CommandBody)
+    }
+
+    /// The store cannot be relied on: stop, say so, and recover from the disk at the next start.
+    public struct Stopped: Error, CustomStringConvertible {
+        /// The operation, the subject and what to do.
+        public let description: String
+    }
+
+    /// Another journal is not the one this service has read so far.
+    public struct Parted: Error, Equatable, CustomStringConvertible {
+        /// Whose journal.
+        public let stream: ServiceName
+        /// What does not fit, and what to run next.
+        public let description: String
+    }
+
+    /// Opens the service's database: makes what tables are missing and reads where it stood.
+    ///
+    /// Throws `SQLiteError` when the database cannot be read or written.
+    public init(_ service: Service, database: consuming Database, settings: Settings) throws {
+        self.service = service
+        self.settings = settings
+        grants = GrantChecker(publicKey: settings.grantKey)
+        try Schema.migrate(database, service)
+        tip = try Schema.tip(database.reading)
+        cursors = try Schema.cursors(database.reading, of: service)
+        self.database = database
+        nextDue = service.due == nil ? nil : Moment(milliseconds: 0)
+    }
+
+    /// The tables, for questions.
+    public var reading: Reading { database.reading }
+
+    /// Takes a batch in one transaction and says what to answer, in the batch's order; entries that are no command have no reply.
+    ///
+    /// When something in the batch is our mistake, all is taken back and each part tried alone: the one that fails alone is answered with `fault` and
+    /// recorded, or parked. Throws `Stopped` on an I/O error, and nothing of the batch may then be answered.
+    public func process(_ batch: [Input], now: Moment) throws -> [Reply?] {
+        do {
+            return try attempt(batch, now)
+        } catch let error {
+            try stopUnlessOurs(error)
+            return try batch.map { try processAlone($0, now) }
+        }
+    }
+
+    private func processAlone(_ input: Input, _ now: Moment) throws -> Reply? {
+        do {
+            return try attempt([input], now).first ?? nil
+        } catch let error {
+            try stopUnlessOurs(error)
+            switch input {
+            case .command(let request, _): return try recordFault(request, error, now)
+            case .run(let run): return try processOneByOne(run, now)
+            case .clock, .effect: throw Stopped(description: "\(service.name.rawValue): what time or an effect asked for failed: \(error)")
+            }
+        }
+    }
+
+    private func processOneByOne(_ run: JournalRun, _ now: Moment) throws -> Reply? {
+        for index in run.entries.indices {
+            let after = StreamPosition(stream: run.after.stream, epoch: run.after.epoch, position: run.after.position + Int64(index))
+            let single = JournalRun(after: after, entries: [run.entries[index]], hash: "")
+            do {
+                _ = try attempt([.run(single)], now)
+            } catch let error {
+                try stopUnlessOurs(error)
+                _ = try transaction(now) { batch in try self.take(single, parkingAs: "fault", "\(error)", &batch) }
+            }
+        }
+        return nil
+    }
+
+    /// A mistake of ours or a broken table rule is for the caller to isolate; anything else means that the store cannot be relied on.
+    private func stopUnlessOurs(_ error: any Error) throws {
+        switch error {
+        case is Stopped, is Parted: throw error
+        case let error as SQLiteError where !error.isConstraint:
+            throw Stopped(description: "\(service.name.rawValue) stops: \(error). Look at the disk, then start the service again; it recovers by itself.")
+        default: return
+        }
+    }
+
+    /// What one transaction has done so far; it becomes the engine's own state at the commit.
+    struct Batch {
+        var tip: Tip
+        var cursors: [ServiceName: Tip]
+        var nextDue: Moment?
+    }
+
+    private func attempt(_ batch: [Input], _ now: Moment) throws -> [Reply?] {
+        try transaction(now) { state in
+            try batch.map { input in
+                switch input {
+                case .command(let request, let key): return try self.decide(request, key: key, &state)
+                case .run(let run): try self.take(run, parkingAs: nil, "", &state)
+                case .clock: try self.decideDue(now, &state)
+                case .effect(let position, let index, let isLast, let command):
+                    try self.takeEffect(position, index, isLast, command, &state)
+                }
+                return nil
+            }
+        }
+    }
+
+    func transaction<Result>(_ now: Moment, _ body: (inout Batch) throws -> Result) throws -> Result {
+        var state = Batch(tip: tip, cursors: cursors, nextDue: nextDue)
+        state.tip.time = max(tip.time, now)
+        try database.begin()
+        do {
+            let result = try body(&state)
+            try database.commit()
+            tip = state.tip
+            cursors = state.cursors
+            nextDue = state.nextDue
+            return result
+        } catch let error {
+            try database.rollback()
+            throw error
+        }
+    }
+
+    /// Moves committed pages into the database file; to be called after the replies are sent.
+    public func checkpoint() throws { try database.checkpoint() }
+}

@@ -1,0 +1,53 @@
+import Domain
+import Protocol
+import Sodium
+
+/// Signs grants; Routing has the only one.
+public struct GrantSigner: Sendable {
+    private let key: SigningKey
+
+    /// A signer with Routing's key.
+    public init(key: SigningKey) { self.key = key }
+
+    /// The grant as it travels: signature, then JSON text.
+    public func sign(_ grant: Grant) throws -> [UInt8] {
+        let text = try JSONText().encode(grant)
+        return key.sign(text) + text
+    }
+}
+
+/// Checks grants: each one's signature once, its expiry and its peer each time.
+struct GrantChecker {
+    private let publicKey: [UInt8]
+    private var known: [[UInt8]: Grant] = [:]
+    private static let most = 10_000
+
+    init(publicKey: [UInt8]) { self.publicKey = publicKey }
+
+    /// Whom the frame's grant speaks for, with the grant's hash; nil for an empty frame.
+    mutating func check(_ frame: [UInt8], peer: String?, now: Moment, json: JSONText) throws(Rejection) -> (principal: Principal, hash: [UInt8])? {
+        if frame.isEmpty { return nil }
+        let hash = frame.count == SHA256.size ? frame : SHA256.hash(frame)
+        let grant: Grant
+        if let seen = known[hash] {
+            grant = seen
+        } else {
+            guard frame.count > 64 else { throw frame.count == SHA256.size ? .grantUnknown : .unauthenticated("The grant is too short") }
+            let text = [UInt8](frame[64...])
+            guard SigningKey.verify([UInt8](frame[..<64]), of: text, by: publicKey) else {
+                throw .unauthenticated("The grant's signature is not Routing's")
+            }
+            guard let read = try? json.decode(Grant.self, from: text) else { throw .unauthenticated("The grant cannot be read") }
+            // A full table is emptied: whoever is still there shows the grant once more.
+            if known.count >= Self.most { known.removeAll(keepingCapacity: true) }
+            known[hash] = read
+            grant = read
+        }
+        guard now.milliseconds <= grant.expires else {
+            known[hash] = nil
+            throw .unauthenticated("The grant has expired")
+        }
+        guard grant.peer == peer else { throw .unauthenticated("The grant was issued to another peer") }
+        return (grant.principal, hash)
+    }
+}

@@ -1,0 +1,33 @@
+import Domain
+import Protocol
+
+/// Who may use a verb at all; everybody else is refused before the rules of the verb are asked.
+public struct Audience: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// People acting as a position.
+    public static let officials = Audience(rawValue: 1)
+    /// People at the operator's tool.
+    public static let operators = Audience(rawValue: 2)
+    /// The service itself, out of a reaction, an effect or the clock; never from the wire.
+    public static let services = Audience(rawValue: 4)
+    /// Anyone who can reach the socket, without a grant.
+    public static let anyone = Audience(rawValue: 8)
+}
+
+/// The one policy: whether the principal may use a verb of this audience. What is not allowed is refused.
+///
+/// Which letters and tasks a person may touch is asked on top of it, by the rule of the verb, from the tables.
+public func permit(_ principal: Principal?, _ audience: Audience) throws(Rejection) {
+    if audience.contains(.anyone) { return }
+    switch principal {
+    case nil: throw .unauthenticated("This needs a grant")
+    case .official where audience.contains(.officials): return
+    case .operator where audience.contains(.operators): return
+    case .service where audience.contains(.services): return
+    case .official: throw .forbidden("This is not for officials; ask the operator of the system.")
+    case .operator: throw .forbidden("This is for a person acting as a position; ask Routing for a grant as that position.")
+    case .service: throw .forbidden("A service may not do this.")
+    }
+}

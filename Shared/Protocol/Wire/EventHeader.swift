@@ -1,0 +1,118 @@
+import Domain
+
+/// The attributes of an event, as CloudEvents 1.0 names them, and where its data stands in the stored bytes.
+///
+/// The bytes have one form (WIRE.md, Events): these attributes in this order, then `data`. They are encoded once and serve journal, wire and webhook,
+/// so they hold nothing that depends on where they stand: no position, no epoch, no hash.
+public struct EventHeader: Sendable, Equatable {
+    /// The event's own id, derived from its command's.
+    public var id: Identifier
+    /// Whose event it is.
+    public var source: ServiceName
+    /// What happened: `letter.registered`.
+    public var type: String
+    /// When, by the journal's clock, which never runs back.
+    public var time: Moment
+    /// The case, or the letter where there is no case, it is about; events of one subject keep their order everywhere.
+    public var subject: Identifier?
+    /// The command that made it.
+    public var command: Identifier
+    /// SHA-256 of that command's body, in hexadecimal; nil for what a service ordered itself.
+    public var bodyHash: String?
+    /// Who acted.
+    public var actor: String
+    /// SHA-256 of the grant that actor showed, in hexadecimal.
+    public var grantHash: String?
+    /// SHA-256 of salt and content, in hexadecimal; nil where there is no content.
+    public var contentHash: String?
+    /// How many causes lie between this event and the person or clock that began it.
+    public var depth: Int
+
+    /// The attributes of a new event.
+    public init(
+        id: Identifier, source: ServiceName, type: String, time: Moment, subject: Identifier?, command: Identifier, bodyHash: String?,
+        actor: String, grantHash: String?, contentHash: String?, depth: Int
+    ) {
+        self.id = id
+        self.source = source
+        self.type = type
+        self.time = time
+        self.subject = subject
+        self.command = command
+        self.bodyHash = bodyHash
+        self.actor = actor
+        self.grantHash = grantHash
+        self.contentHash = contentHash
+        self.depth = depth
+    }
+
+    /// The stored bytes: the attributes, then the data as it is given, a JSON object.
+    public func encoded(data: [UInt8]) -> [UInt8] {
+        var text = #"{"specversion":"1.0","id":"\#(id)","source":"/alur/\#(source.rawValue)","type":"\#(type)","time":"\#(time.rfc3339)""#
+        if let subject { text += #","subject":"\#(subject)""# }
+        text += #","alurcommand":"\#(command)""#
+        if let bodyHash { text += #","alurbody":"\#(bodyHash)""# }
+        text += #","aluractor":"\#(actor)""#
+        if let grantHash { text += #","alurgrant":"\#(grantHash)""# }
+        if let contentHash { text += #","alurcontent":"\#(contentHash)""# }
+        text += #","alurdepth":\#(depth),"data":"#
+        var bytes = Array(text.utf8)
+        bytes.reserveCapacity(bytes.count + data.count + 1)
+        bytes += data
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
+    }
+
+    /// Reads stored bytes and tells where the data stands in them; nil when they do not have the one form.
+    public static func parse(_ bytes: [UInt8]) -> (header: EventHeader, data: ArraySlice<UInt8>)? {
+        var scan = Scan(bytes: bytes)
+        guard scan.take(#"{"specversion":"1.0","id":""#), let id = Identifier(scan.string()),
+            scan.take(#","source":"/alur/"#), let source = ServiceName(rawValue: scan.string()),
+            scan.take(#","type":""#), case let type = scan.string(), !type.isEmpty,
+            scan.take(#","time":""#), let time = Moment(rfc3339: scan.string())
+        else { return nil }
+        let subject = scan.take(#","subject":""#) ? Identifier(scan.string()) : nil
+        guard scan.take(#","alurcommand":""#), let command = Identifier(scan.string()) else { return nil }
+        let bodyHash = scan.take(#","alurbody":""#) ? scan.string() : nil
+        guard scan.take(#","aluractor":""#), case let actor = scan.string(), !actor.isEmpty else { return nil }
+        let grantHash = scan.take(#","alurgrant":""#) ? scan.string() : nil
+        let contentHash = scan.take(#","alurcontent":""#) ? scan.string() : nil
+        guard scan.take(#","alurdepth":"#), let depth = scan.number(), scan.take(#","data":"#), bytes.last == UInt8(ascii: "}"),
+            scan.offset < bytes.count - 1
+        else { return nil }
+        let header = EventHeader(
+            id: id, source: source, type: type, time: time, subject: subject, command: command, bodyHash: bodyHash, actor: actor,
+            grantHash: grantHash, contentHash: contentHash, depth: depth)
+        return (header, bytes[scan.offset..<bytes.count - 1])
+    }
+
+    /// A walk over bytes of a known form.
+    private struct Scan {
+        let bytes: [UInt8]
+        var offset = 0
+
+        mutating func take(_ text: StaticString) -> Bool {
+            let end = offset + text.utf8CodeUnitCount
+            guard end <= bytes.count else { return false }
+            for index in 0..<text.utf8CodeUnitCount where bytes[offset + index] != text.utf8Start[index] { return false }
+            offset = end
+            return true
+        }
+
+        /// The text up to the closing quote; attributes hold no escapes.
+        mutating func string() -> String {
+            guard let end = bytes[offset...].firstIndex(of: UInt8(ascii: "\"")) else { return "" }
+            defer { offset = end + 1 }
+            return String(decoding: bytes[offset..<end], as: UTF8.self)
+        }
+
+        mutating func number() -> Int? {
+            var value: Int?
+            while offset < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[offset]), (value ?? 0) < 1_000_000 {
+                value = (value ?? 0) * 10 + Int(bytes[offset] - UInt8(ascii: "0"))
+                offset += 1
+            }
+            return value
+        }
+    }
+}

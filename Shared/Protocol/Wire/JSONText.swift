@@ -1,0 +1,45 @@
+import FoundationEssentials
+
+/// JSON (RFC 8259) for bodies, in one form: keys sorted, no spaces, slashes as they are; so equal values have equal bytes in every process.
+///
+/// One value for each thread: the encoder and decoder inside are made once and used again.
+public struct JSONText {
+    private let encoder: JSONEncoder
+    private let decoder: JSONDecoder
+
+    /// A coder for one thread.
+    public init() {
+        encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        decoder = JSONDecoder()
+    }
+
+    /// The value as bytes. Fails only for values JSON has no form for, such as infinities.
+    public func encode<T: Encodable>(_ value: T) throws -> [UInt8] { [UInt8](try encoder.encode(value)) }
+
+    /// The value in the bytes, or what is wrong with them and in which field.
+    public func decode<T: Decodable>(_ type: T.Type, from bytes: some Collection<UInt8>) throws(Rejection) -> T {
+        do {
+            return try decoder.decode(type, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw Self.rejection(error)
+        } catch {
+            throw .malformedBody("it is not JSON", field: nil)
+        }
+    }
+
+    private static func rejection(_ error: DecodingError) -> Rejection {
+        func path(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String? {
+            let keys = (context.codingPath + (last.map { [$0] } ?? [])).map { $0.intValue.map(String.init) ?? $0.stringValue }
+            return keys.isEmpty ? nil : keys.joined(separator: ".")
+        }
+        switch error {
+        case .keyNotFound(let key, let context): return .malformedBody("a field is missing", field: path(context, key))
+        case .typeMismatch(_, let context): return .malformedBody("a field has another type", field: path(context))
+        case .valueNotFound(_, let context): return .malformedBody("a field is null", field: path(context))
+        case .dataCorrupted(let context) where context.codingPath.isEmpty: return .malformedBody("it is not JSON", field: nil)
+        case .dataCorrupted(let context): return .malformedBody("a field holds a value that is not allowed", field: path(context))
+        @unknown default: return .malformedBody("it cannot be read", field: nil)
+        }
+    }
+}

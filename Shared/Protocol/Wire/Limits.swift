@@ -1,0 +1,35 @@
+/// How much of anything the wire carries; WIRE.md names the same figures.
+public enum Limits {
+    /// Bytes of one frame.
+    public static let frameBytes = 1 << 20
+    /// Bytes of a request's body.
+    public static let bodyBytes = 512 << 10
+    /// Bytes of a grant.
+    public static let grantBytes = 2 << 10
+    /// Bytes of a verb.
+    public static let verbBytes = 64
+    /// Frames of a request.
+    public static let requestFrames = 8
+    /// Places named in `after`.
+    public static let afterPlaces = 8
+    /// Bytes of the events in one page of a journal.
+    public static let pageBytes = 256 << 10
+    /// Events in one page of a journal: two frames each, beside the reply's own.
+    public static let pageEvents = 200
+    /// Bytes of a chunk of a file.
+    public static let chunkBytes = 256 << 10
+    /// Bytes of a file.
+    public static let fileBytes = 32 << 20
+    /// Rows in one page of an answer.
+    public static let pageRows = 200
+    /// Characters of a line of text such as a subject.
+    public static let lineCharacters = 2_000
+    /// Characters of a longer text such as minutes.
+    public static let textCharacters = 64_000
+    /// Milliseconds a request waits for the place it names in `after`.
+    public static let afterMilliseconds: Int64 = 500
+    /// Milliseconds a pull waits for news.
+    public static let pullMilliseconds: Int64 = 5_000
+    /// Steps from one event to what it caused, and so on, before it is taken for a circle.
+    public static let causationDepth = 16
+}
