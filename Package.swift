@@ -51,6 +51,9 @@ let package = Package(
         shared("Blobs", ["Linux", "Sodium"]),
         shared("Protocol", ["Domain"], exclude: ["WIRE.md"]),
         shared("Kernel", ["Domain", "Protocol", "SQLite", "Sodium"]),
+        shared("Tasks", ["Domain", "Kernel", "Protocol", "SQLite"]),
+        .target(
+            name: "Rehearsal", dependencies: ["Domain", "Kernel", "Protocol", "SQLite", "Sodium"], path: "Tests/Rehearsal", swiftSettings: strict),
         tests("Domain", ["Domain"]),
         tests("YAML", ["YAML"]),
         tests("ZeroMQ", ["ZeroMQ", "Linux"]),

@@ -1,0 +1,92 @@
+import Domain
+import Protocol
+import SQLite
+import Sodium
+
+/// Answers a service's questions; the engine has one for what must be fresh, the second endpoint's thread one of its own over a read-only connection.
+public struct QuestionDesk {
+    private let service: Service
+    private var grants: GrantChecker
+    private let json = JSONText()
+
+    /// A desk for one thread; `grantKey` is Routing's Ed25519 key.
+    public init(_ service: Service, grantKey: [UInt8]) {
+        self.service = service
+        grants = GrantChecker(publicKey: grantKey)
+    }
+
+    /// Answers a question, or says why not; `position` is where the journal stands for the asker.
+    public mutating func answer(_ request: Request, key: String?, reading: Reading, position: StreamPosition, now: Moment) -> Reply {
+        do {
+            guard let rule = service.queries[request.verb] else { throw Rejection.unknownVerb(request.verb) }
+            let shown = try grants.check(request.grant, peer: key, now: now, json: json)
+            try permit(shown?.principal, rule.audience)
+            let question = Question(reading: reading, principal: shown?.principal, peer: key, now: now)
+            return Reply(id: request.id, status: .ok, position: position, body: try rule.answer(json, request.body, question))
+        } catch let rejection as Rejection {
+            let body = (try? json.encode(rejection)) ?? Array("{}".utf8)
+            return Reply(id: request.id, status: .rejected, position: position, body: body)
+        } catch let error as SQLiteError {
+            let rejection = Rejection("unavailable", "The question could not be answered now (SQLite code \(error.code)); ask again.")
+            return Reply(id: request.id, status: .unavailable, position: position, body: (try? json.encode(rejection)) ?? Array("{}".utf8))
+        } catch {
+            let rejection = Rejection("fault", "This service is wrong about this question; tell the operator the verb \(request.verb).")
+            return Reply(id: request.id, status: .fault, position: position, body: (try? json.encode(rejection)) ?? Array("{}".utf8))
+        }
+    }
+}
+
+extension Engine {
+    /// Where the journal stands, as callers name it.
+    public var position: StreamPosition { StreamPosition(stream: service.name, epoch: tip.epoch, position: tip.position) }
+
+    /// Whether the service has seen all of these places.
+    public func hasReached(_ places: [StreamPosition]) -> Bool {
+        places.allSatisfy { place in
+            if place.stream == service.name { return place.epoch < tip.epoch || place.epoch == tip.epoch && place.position <= tip.position }
+            // A service that does not follow the stream has nothing to wait for.
+            guard let cursor = cursors[place.stream] else { return true }
+            return place.epoch < cursor.epoch || place.epoch == cursor.epoch && place.position <= cursor.position
+        }
+    }
+
+    /// A page of the journal after a place, in at most `Limits.pageBytes` and `Limits.pageEvents`.
+    ///
+    /// Throws a `Rejection` when the reader's place is not one of this journal: `journalParted`.
+    public func page(after place: StreamPosition, hash: String) throws -> (page: JournalPage, payload: [[UInt8]]) {
+        guard place.stream == service.name, place.epoch == tip.epoch, place.position <= tip.position else {
+            throw Rejection("journalParted", "This journal stands at \(position); it has no \(place). Compare both with `alurctl status`.", field: "after")
+        }
+        if place.position > 0 {
+            let own = try reading.first("SELECT hex(hash) FROM journal WHERE position = ?", .integer(place.position)) { $0.text(0).lowercased() }
+            guard own == hash.lowercased() else {
+                throw Rejection("journalParted", "This journal has another hash at \(place). Compare both with `alurctl status`.", field: "hash")
+            }
+        }
+        var payload: [[UInt8]] = []
+        var bytes = 0
+        var last = hash
+        try reading.each(
+            "SELECT event, content, hash FROM journal WHERE position > ? ORDER BY position LIMIT ?",
+            [.integer(place.position), .integer(Limits.pageEvents)]
+        ) { row in
+            let event = row.blob(0)
+            let content = row.blob(1)
+            bytes += event.count + content.count
+            guard payload.isEmpty || bytes <= Limits.pageBytes else { return false }
+            payload += [event, content]
+            last = hexadecimal(row.blob(2))
+            return true
+        }
+        return (JournalPage(after: place, count: payload.count / 2, hash: last, last: tip.position), payload)
+    }
+
+    /// The cursor's place and hash, as a pull names them.
+    public func pull(from stream: ServiceName, waitMilliseconds: Int64) -> PullJournal? {
+        cursors[stream].map { cursor in
+            PullJournal(
+                after: StreamPosition(stream: stream, epoch: cursor.epoch, position: cursor.position),
+                hash: cursor.position == 0 ? "" : hexadecimal(cursor.hash), waitMilliseconds: waitMilliseconds)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Domain
+import Kernel
+import Protocol
+import SQLite
+
+/// What every service that carries out acts does with the tasks Routing opens for it: it notes them, and what becomes of them, in its own journal.
+///
+/// A service adds these rules to its own and asks `OpenTask.find` at the head of each decision.
+public enum TaskRules {
+    /// The table of the tasks, to be the first of the service's migrations.
+    public static let migration = """
+        CREATE TABLE task(id TEXT PRIMARY KEY, casefile TEXT NOT NULL, word TEXT NOT NULL, kind TEXT NOT NULL, position TEXT NOT NULL, person TEXT,
+            state TEXT NOT NULL, body BLOB NOT NULL, subject TEXT, activity TEXT, document TEXT, note TEXT) STRICT, WITHOUT ROWID;
+        CREATE INDEX task_case ON task(casefile);
+        """
+
+    /// The name of that table, for the service's list of tables.
+    public static let table = "task"
+
+    /// The commands about tasks; `owner` is the service that has these rules.
+    public static let commands: [CommandRule] = [
+        .on(NoteTask.self, by: .services, decide: noteTask),
+        .on(NoteTaskChange.self, by: .services, decide: noteTaskChange),
+        .on(SkipTask.self, by: .officials, decide: skipTask),
+    ]
+
+    /// The events about tasks.
+    public static let events: [EventRule] = [
+        .on(TaskNoted.self, apply: taskNoted),
+        .on(TaskChangeNoted.self, apply: taskChangeNoted),
+        .on(TaskSkipped.self) { event, tables in try OpenTask.close(event.body.done.task, tables) },
+    ]
+
+    /// What Routing's events about tasks make the service do: `owner` takes note of its own.
+    public static func reactions(of owner: ServiceName) -> [Reaction] {
+        [
+            .to(TaskOpened.self, from: .routing) { event, _ in
+                event.body.owner == owner ? [NoteTask(task: event.body, words: event.content)] : []
+            },
+            .to(TaskAssigned.self, from: .routing) { event, reading in
+                let body = event.body
+                guard try isKnown(body.task, reading) else { return [] }
+                return [NoteTaskChange(task: body.task, caseID: body.caseID, position: body.position, person: body.person)]
+            },
+            .to(TaskWithdrawn.self, from: .routing) { event, reading in
+                let body = event.body
+                guard try isKnown(body.task, reading) else { return [] }
+                return [NoteTaskChange(task: body.task, caseID: body.caseID, position: nil, person: nil)]
+            },
+        ]
+    }
+
+    private static func isKnown(_ task: Identifier, _ reading: Reading) throws -> Bool {
+        try reading.exists("SELECT 1 FROM task WHERE id = ?", .text(task.description))
+    }
+
+    private static func noteTask(_ command: NoteTask, _ decision: Decision) throws -> [Event] {
+        [Event(TaskNoted(task: command.task), about: command.task.caseID, content: command.words)]
+    }
+
+    private static func noteTaskChange(_ command: NoteTaskChange, _ decision: Decision) throws -> [Event] {
+        [Event(TaskChangeNoted(task: command.task, position: command.position, person: command.person), about: command.caseID)]
+    }
+
+    private static func skipTask(_ command: SkipTask, _ decision: Decision) throws -> [Event] {
+        let open = try OpenTask.find(command.task, word: nil, decision)
+        guard open.task.isOptional else {
+            throw Rejection("notOptional", "The SOP does not let this act be passed over; do it, or return it if it can be decided.", field: "task")
+        }
+        let done = Completion(task: command.task, caseID: open.task.caseID, outcome: .skipped, document: open.task.document)
+        return [Event(TaskSkipped(done: done), about: open.task.caseID, content: ActWords(note: command.note))]
+    }
+
+    private static func taskNoted(_ event: Recorded<TaskNoted>, _ tables: Tables) throws {
+        let task = event.body.task
+        try tables.run(
+            "INSERT INTO task VALUES(?, ?, ?, ?, ?, NULL, 'open', ?, ?, ?, ?, ?)", .text(task.task.description), .text(task.caseID.description),
+            .text(task.word.rawValue), .text(task.kind.rawValue), .text(task.position.text), .blob(try JSONText().encode(task)),
+            .text(event.content?.subject), .text(event.content?.activity), .text(event.content?.document), .text(event.content?.note))
+    }
+
+    private static func taskChangeNoted(_ event: Recorded<TaskChangeNoted>, _ tables: Tables) throws {
+        let id = Value.text(event.body.task.description)
+        if let position = event.body.position {
+            try tables.run("UPDATE task SET position = ?, person = ? WHERE id = ?", .text(position.text), .text(event.body.person), id)
+        } else {
+            try tables.run("UPDATE task SET state = 'withdrawn' WHERE id = ? AND state = 'open'", id)
+        }
+    }
+}
