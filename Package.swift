@@ -19,7 +19,7 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [
 func service(_ name: String) -> [Target] {
     [
         .target(
-            name: name, dependencies: ["Domain", "Protocol", "Kernel", "SQLite"], path: "Services/\(name)",
+            name: name, dependencies: ["Domain", "Protocol", "Kernel", "Tasks", "SQLite", "Sodium"], path: "Services/\(name)",
             exclude: ["Main"], swiftSettings: strict),
         .executableTarget(
             name: "alur-\(name.lowercased())", dependencies: [.byName(name: name), "ServiceHost"],
@@ -54,9 +54,15 @@ let package = Package(
         shared("Tasks", ["Domain", "Kernel", "Protocol", "SQLite"]),
         .target(
             name: "Rehearsal", dependencies: ["Domain", "Kernel", "Protocol", "SQLite", "Sodium"], path: "Tests/Rehearsal", swiftSettings: strict),
+        shared("ServiceHost", ["Blobs", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
         tests("Domain", ["Domain"]),
         tests("YAML", ["YAML"]),
         tests("ZeroMQ", ["ZeroMQ", "Linux"]),
-    ],
+        tests("Intake", ["Intake", "Rehearsal", "Kernel", "Protocol", "Domain"]),
+        tests("Routing", ["Routing", "Rehearsal", "Catalogue", "Kernel", "Protocol", "Domain"]),
+        tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain"]),
+        tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "Domain", "Sodium"]),
+        tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "Domain"]),
+    ] + service("Intake") + service("Routing") + service("Drafting") + service("Approvals") + service("Archival"),
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,4 @@
+import Approvals
+import ServiceHost
+
+ServiceProgram.run(approvals)

@@ -1,0 +1,4 @@
+import Archival
+import ServiceHost
+
+ServiceProgram.run(archival)

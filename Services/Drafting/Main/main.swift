@@ -1,0 +1,4 @@
+import Drafting
+import ServiceHost
+
+ServiceProgram.run(drafting)

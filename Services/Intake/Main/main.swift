@@ -1,0 +1,4 @@
+import Intake
+import ServiceHost
+
+ServiceProgram.run(intake)

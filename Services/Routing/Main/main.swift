@@ -1,0 +1,4 @@
+import Routing
+import ServiceHost
+
+ServiceProgram.run(routing)

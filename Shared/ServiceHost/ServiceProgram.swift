@@ -1,0 +1,9 @@
+import Kernel
+
+/// The executable of a service.
+public enum ServiceProgram {
+    /// Runs the service until it is told to stop; never returns.
+    public static func run(_ service: Service) -> Never {
+        preconditionFailure("\(service.name.rawValue) has no host yet")
+    }
+}
