@@ -57,6 +57,8 @@ let package = Package(
         shared("ServiceHost", ["Blobs", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
         tests("Domain", ["Domain"]),
         tests("YAML", ["YAML"]),
+        tests("Linux", ["Linux"]),
+        tests("Blobs", ["Blobs", "Linux", "Sodium"]),
         tests("ZeroMQ", ["ZeroMQ", "Linux"]),
         tests("Intake", ["Intake", "Rehearsal", "Kernel", "Protocol", "Domain"]),
         tests("Routing", ["Routing", "Rehearsal", "Catalogue", "Kernel", "Protocol", "Domain"]),

@@ -33,19 +33,6 @@ public func raiseDescriptorLimit() throws(SystemError) -> Int {
     return Int(clamping: limit.rlim_cur)
 }
 
-/// Random bytes that nobody can guess, from the kernel.
-public func randomBytes(count: Int) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-        while filled < count {
-            let got = getrandom(buffer.baseAddress?.advanced(by: filled), count - filled, 0)
-            if got < 0, errno == EINTR { continue }
-            // A kernel without getrandom is older than any this runs on; going on with weak randomness would be worse than stopping.
-            precondition(got > 0, "the kernel gives no randomness")
-            filled += got
-        }
-    }
-}
-
 /// The environment variables of this process.
 ///
 /// Nothing here ever sets one, because that is unsafe beside other threads; give children an environment of their own.

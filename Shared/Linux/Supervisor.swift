@@ -25,8 +25,8 @@ public enum ServiceState: Sendable, Equatable {
 ///
 /// Never waits: a supervisor that doesn't read throws EAGAIN here.
 @discardableResult
-public func notifySupervisor(_ state: ServiceState) throws(SystemError) -> Bool {
-    guard let path = getenv("NOTIFY_SOCKET").map({ String(cString: $0) }), !path.isEmpty else { return false }
+public func notifySupervisor(_ state: ServiceState, at path: String? = environmentVariables()["NOTIFY_SOCKET"]) throws(SystemError) -> Bool {
+    guard let path, !path.isEmpty else { return false }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     var name = Array(path.utf8)

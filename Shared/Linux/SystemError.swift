@@ -30,6 +30,9 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Whether the thing is simply not there.
     public var isNotFound: Bool { code == ENOENT }
 
+    /// Whether the thing is there although it was to be made.
+    public var isAlreadyThere: Bool { code == EEXIST }
+
     /// Whether the disk, or the share of it this user has, is full.
     public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
 
