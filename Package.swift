@@ -56,6 +56,7 @@ let package = Package(
             name: "Rehearsal", dependencies: ["Domain", "Kernel", "Protocol", "SQLite", "Sodium"], path: "Tests/Rehearsal", swiftSettings: strict),
         shared("ServiceHost", ["Blobs", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
         tests("Domain", ["Domain"]),
+        tests("Catalogue", ["Catalogue", "Domain"]),
         tests("YAML", ["YAML"]),
         tests("Linux", ["Linux"]),
         tests("Blobs", ["Blobs", "Linux", "Sodium"]),
