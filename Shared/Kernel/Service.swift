@@ -46,6 +46,9 @@ public struct Service: Sendable {
     /// The types of its events, in alphabetical order.
     public var eventTypes: [String] { events.keys.sorted() }
 
+    /// Whether this verb is a question.
+    func isQuestion(_ verb: String) -> Bool { queries[verb] != nil }
+
     /// Whether this verb is a question to be asked of the second endpoint, beside the commands.
     public func isCold(_ verb: String) -> Bool { queries[verb]?.isCold ?? false }
 }

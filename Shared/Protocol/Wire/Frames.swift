@@ -15,24 +15,24 @@ public struct Request: Sendable, Equatable {
     public var after: [StreamPosition]
     /// A JSON object.
     public var body: [UInt8]
-    /// Something that must be in no journal and no hash, such as a passphrase; nil almost always.
-    public var secret: [UInt8]?
+    /// Raw bytes beside the body that are in no journal and no hash: a chunk of a file, or a passphrase; nil almost always.
+    public var aside: [UInt8]?
 
     /// A request to be sent.
-    public init(id: Identifier, verb: String, grant: [UInt8] = [], after: [StreamPosition] = [], body: [UInt8], secret: [UInt8]? = nil) {
+    public init(id: Identifier, verb: String, grant: [UInt8] = [], after: [StreamPosition] = [], body: [UInt8], aside: [UInt8]? = nil) {
         self.id = id
         self.verb = verb
         self.grant = grant
         self.after = after
         self.body = body
-        self.secret = secret
+        self.aside = aside
     }
 
     /// The frames that carry it.
     public var frames: [[UInt8]] {
         let after = Array(self.after.map(\.description).joined(separator: ",").utf8)
         var frames = [Self.tag, id.bytes, Array(verb.utf8), grant, after, body]
-        if let secret { frames.append(secret) }
+        if let aside { frames.append(aside) }
         return frames
     }
 
@@ -52,7 +52,7 @@ public struct Request: Sendable, Equatable {
         grant = frames[3]
         after = try Self.places(frames[4])
         body = frames[5]
-        secret = frames.count == 7 ? frames[6] : nil
+        aside = frames.count == 7 ? frames[6] : nil
     }
 
     private static func places(_ frame: [UInt8]) throws(Rejection) -> [StreamPosition] {

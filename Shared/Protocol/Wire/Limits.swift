@@ -29,7 +29,7 @@ public enum Limits {
     /// Milliseconds a request waits for the place it names in `after`.
     public static let afterMilliseconds: Int64 = 500
     /// Milliseconds a pull waits for news.
-    public static let pullMilliseconds: Int64 = 5_000
+    public static let pullMilliseconds: Int64 = 1_000
     /// Steps from one event to what it caused, and so on, before it is taken for a circle.
     public static let causationDepth = 16
 }

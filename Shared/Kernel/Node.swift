@@ -1,0 +1,383 @@
+import Domain
+import Protocol
+
+/// A service with everything but its sockets: what has come in, what waits for what, and what is to be sent.
+///
+/// The host hands in frames and the time and sends what it is told; the simulator does the same from one seed. All waiting goes by `ticks`, a clock of
+/// milliseconds that nobody sets; the wall clock only dates events.
+public final class Node {
+    /// The service at work.
+    public let engine: Engine
+    /// What keeps the node from reading a stream on, by stream.
+    public private(set) var problems: [ServiceName: String] = [:]
+
+    private var desk: QuestionDesk
+    private let json = JSONText()
+    private let memory: @Sendable () -> (resident: Int, peak: Int)
+    private var arrived: [Arrival] = []
+    private var held: [Arrival] = []
+    private var waitingPulls: [WaitingPull] = []
+    private var inbound: [ServiceName: Inbound] = [:]
+    private var effects: [EffectResult] = []
+    private var effectsAsked = Set<EffectName>()
+    private var pullNumber: UInt64 = 0
+
+    /// The peer's name in the socket, and its CURVE key (Z85) where the connection has one.
+    public struct Peer: Hashable, Sendable {
+        /// The routing id the ROUTER socket gave it.
+        public var name: [UInt8]
+        /// The CURVE key as Z85; nil over a local socket.
+        public var key: String?
+
+        /// A peer of the node's ROUTER socket.
+        public init(name: [UInt8], key: String?) {
+            self.name = name
+            self.key = key
+        }
+    }
+
+    /// The time twice: for dating, and for waiting.
+    public struct Clock: Sendable {
+        /// The wall clock.
+        public var now: Moment
+        /// Milliseconds of a clock that nobody sets.
+        public var ticks: Int64
+
+        /// The time twice.
+        public init(now: Moment, ticks: Int64) {
+            self.now = now
+            self.ticks = ticks
+        }
+    }
+
+    /// Frames to be sent.
+    public enum Sending: Sendable, Equatable {
+        /// An answer to a peer of the ROUTER socket.
+        case toPeer([UInt8], frames: [[UInt8]])
+        /// A pull to a service that this one follows.
+        case toUpstream(ServiceName, frames: [[UInt8]])
+    }
+
+    private struct Arrival {
+        var peer: Peer
+        var request: Request
+        var ticks: Int64
+    }
+
+    private struct WaitingPull {
+        var peer: [UInt8]
+        var id: Identifier
+        var pull: PullJournal
+        var until: Int64
+    }
+
+    /// What is in hand of an upstream, and the pull that is under way.
+    private struct Inbound {
+        var runs: [JournalRun] = []
+        var since: Int64 = 0
+        var pulling: (id: Identifier, until: Int64)?
+        var pauseUntil: Int64 = 0
+    }
+
+    private struct EffectName: Hashable {
+        var position: Int64
+        var index: Int
+    }
+
+    private struct EffectResult {
+        var effect: PendingEffect
+        var result: Intent.Result
+    }
+
+    private enum Measures {
+        static let batchMessages = 256
+        static let batchBytes = 1 << 20
+        static let peerMessages = 64
+        static let lazyMilliseconds: Int64 = 5
+        static let runsInHand = 4
+        static let pullGraceMilliseconds: Int64 = 1_000
+        static let reconnectMilliseconds: Int64 = 20
+        static let effectsInHand = 16
+    }
+
+    /// A node around an engine; `memory` tells the bytes in use for the status.
+    public init(_ engine: Engine, grantKey: [UInt8], memory: @escaping @Sendable () -> (resident: Int, peak: Int) = { (0, 0) }) {
+        self.engine = engine
+        self.memory = memory
+        desk = QuestionDesk(engine.service, grantKey: grantKey)
+        for stream in engine.service.upstreams { inbound[stream] = Inbound() }
+    }
+
+    /// Requests that have come and are not answered; the host stops reading while there are many.
+    public var backlog: Int { arrived.count + held.count }
+
+    /// Takes what a peer sent; a message that is no request is answered at once.
+    public func receive(_ frames: [[UInt8]], isTruncated: Bool = false, from peer: Peer, _ clock: Clock) -> Sending? {
+        do throws(Rejection) {
+            if isTruncated { throw Rejection.malformedFrame("it has more or longer frames than a request may") }
+            arrived.append(Arrival(peer: peer, request: try Request(frames: frames), ticks: clock.ticks))
+            return nil
+        } catch {
+            let id = frames.count > 1 ? Identifier(bytes: frames[1]) : nil
+            return .toPeer(peer.name, frames: refusal(id ?? Identifier(milliseconds: 0, random: (0, 0)), error).frames)
+        }
+    }
+
+    /// Takes what a followed service answered to a pull.
+    public func receive(_ frames: [[UInt8]], fromUpstream stream: ServiceName, _ clock: Clock) {
+        guard var inbound = inbound[stream], let reply = Reply(frames: frames), reply.id == inbound.pulling?.id else { return }
+        defer { self.inbound[stream] = inbound }
+        inbound.pulling = nil
+        switch reply.status {
+        case .ok:
+            guard let page = try? json.decode(JournalPage.self, from: reply.body), let run = JournalRun(page, payload: reply.payload) else {
+                problems[stream] = "\(stream.rawValue) answered a pull with something that is no page of a journal."
+                return
+            }
+            problems[stream] = nil
+            if run.entries.isEmpty { return }
+            if inbound.runs.isEmpty { inbound.since = clock.ticks }
+            inbound.runs.append(run)
+        case .rejected, .unavailable, .fault:
+            let why = try? json.decode(Rejection.self, from: reply.body)
+            problems[stream] = "\(stream.rawValue) refuses to be read: \(why?.message ?? reply.status.rawValue)"
+            inbound.pauseUntil = clock.ticks + Measures.pullGraceMilliseconds
+        }
+    }
+
+    /// Takes what came of a call that `effectsToDo` named.
+    public func receive(_ result: Intent.Result, of effect: PendingEffect) { effects.append(EffectResult(effect: effect, result: result)) }
+
+    /// Takes word that a pull could not be sent, because the followed service is not connected.
+    public func couldNotPull(_ stream: ServiceName, _ clock: Clock) {
+        inbound[stream]?.pulling = nil
+        inbound[stream]?.pauseUntil = clock.ticks + Measures.reconnectMilliseconds
+    }
+
+    /// The calls that are to be made now and have not been named before since the start.
+    public func effectsToDo() throws -> [PendingEffect] {
+        try engine.pendingEffects(most: Measures.effectsInHand).filter { effectsAsked.insert(EffectName(position: $0.position, index: $0.index)).inserted }
+    }
+
+    /// The tick at which there is something to do even if nothing comes in; nil when there is nothing to wait for.
+    public func nextTurn(_ clock: Clock) -> Int64? {
+        var ticks: [Int64] = []
+        if !arrived.isEmpty || !effects.isEmpty { return clock.ticks }
+        ticks += held.map { $0.ticks + Limits.afterMilliseconds }
+        ticks += waitingPulls.map(\.until)
+        for inbound in inbound.values {
+            if !inbound.runs.isEmpty { ticks.append(inbound.since + Measures.lazyMilliseconds) }
+            if let pulling = inbound.pulling { ticks.append(pulling.until) } else { ticks.append(max(clock.ticks, inbound.pauseUntil)) }
+        }
+        if let due = engine.nextDue { ticks.append(clock.ticks + max(0, due.milliseconds - clock.now.milliseconds)) }
+        return ticks.min()
+    }
+
+    /// Does what is to be done now, in one transaction, and says what is to be sent. Throws `Engine.Stopped`, after which nothing may be sent.
+    public func turn(_ clock: Clock) throws -> [Sending] {
+        var sendings: [Sending] = []
+        let requests = takeRequests()
+        var batch: [Engine.Input] = []
+        var commands: [Arrival] = []
+        var questions: [Arrival] = []
+        for arrival in requests {
+            if arrival.request.verb == PullJournal.verb {
+                sendings += notePull(arrival, clock)
+            } else if isQuestion(arrival.request.verb) {
+                questions.append(arrival)
+            } else {
+                commands.append(arrival)
+            }
+        }
+        let runs = takeRuns(wanted: !commands.isEmpty || !questions.isEmpty || !effects.isEmpty, clock)
+        batch += runs.map { .run($0) }
+        (commands, held) = commands.split { reaches($0.request.after, with: runs) }
+        batch += commands.map { .command($0.request, key: $0.peer.key) }
+        batch += effects.map { done in
+            .effect(
+                position: done.effect.position, index: done.effect.index, isLast: done.effect.isLast,
+                command: done.effect.intent.command(done.result))
+        }
+        effects.removeAll()
+        if let due = engine.nextDue, due <= clock.now { batch.append(.clock) }
+        if !batch.isEmpty {
+            let replies = try process(batch, runs, clock)
+            for (arrival, reply) in zip(commands, replies.compactMap { $0 }) { sendings.append(.toPeer(arrival.peer.name, frames: reply.frames)) }
+        }
+        for arrival in questions {
+            guard engine.hasReached(arrival.request.after) else {
+                held.append(arrival)
+                continue
+            }
+            sendings.append(.toPeer(arrival.peer.name, frames: answer(arrival, clock).frames))
+        }
+        sendings += dropHeld(clock)
+        sendings += try answerPulls(clock)
+        sendings += pullAgain(clock)
+        return sendings
+    }
+
+    // MARK: - Parts of a turn
+
+    private func takeRequests() -> [Arrival] {
+        // What was held comes first, in the order in which it came.
+        let waiting = held + arrived
+        held.removeAll()
+        arrived.removeAll()
+        var taken: [Arrival] = []
+        var bytes = 0
+        var perPeer: [[UInt8]: Int] = [:]
+        for arrival in waiting {
+            let count = perPeer[arrival.peer.name, default: 0]
+            if taken.count < Measures.batchMessages, bytes < Measures.batchBytes, count < Measures.peerMessages {
+                perPeer[arrival.peer.name] = count + 1
+                bytes += arrival.request.body.count
+                taken.append(arrival)
+            } else {
+                arrived.append(arrival)
+            }
+        }
+        return taken
+    }
+
+    private func isQuestion(_ verb: String) -> Bool {
+        verb == ShowStatus.verb || verb == ListParked.verb || engine.service.isQuestion(verb)
+    }
+
+    /// The runs to be taken now: all in hand when something wants them, else those that have waited long enough for company.
+    private func takeRuns(wanted: Bool, _ clock: Clock) -> [JournalRun] {
+        var taken: [JournalRun] = []
+        for stream in engine.service.upstreams {
+            guard var inbound = inbound[stream], !inbound.runs.isEmpty else { continue }
+            guard wanted || clock.ticks - inbound.since >= Measures.lazyMilliseconds else { continue }
+            taken += inbound.runs
+            inbound.runs.removeAll()
+            self.inbound[stream] = inbound
+        }
+        return taken
+    }
+
+    private func reaches(_ places: [StreamPosition], with runs: [JournalRun]) -> Bool {
+        places.allSatisfy { place in
+            engine.hasReached([place]) || runs.contains { $0.end.stream == place.stream && $0.end.epoch == place.epoch && $0.end.position >= place.position }
+        }
+    }
+
+    private func process(_ batch: [Engine.Input], _ runs: [JournalRun], _ clock: Clock) throws -> [Reply?] {
+        do {
+            return try engine.process(batch, now: clock.now)
+        } catch let parted as Engine.Parted {
+            // That stream is left alone until an operator has looked; the rest goes on without it.
+            problems[parted.stream] = parted.description
+            inbound[parted.stream]?.pauseUntil = clock.ticks + Measures.pullGraceMilliseconds
+            let rest = batch.filter { input in
+                if case .run(let run) = input { run.after.stream != parted.stream } else { true }
+            }
+            return rest.isEmpty ? [] : try process(rest, runs, clock)
+        }
+    }
+
+    private func answer(_ arrival: Arrival, _ clock: Clock) -> Reply {
+        let request = arrival.request
+        do {
+            switch request.verb {
+            case ShowStatus.verb: return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(try status()))
+            case ListParked.verb:
+                let answer = ListParked.Answer(parked: try engine.parkedEvents())
+                return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(answer))
+            default: return desk.answer(request, key: arrival.peer.key, reading: engine.reading, position: engine.position, now: clock.now)
+            }
+        } catch {
+            return refusal(request.id, Rejection("unavailable", "The question could not be answered now; ask again."))
+        }
+    }
+
+    private func status() throws -> ShowStatus.Answer {
+        let memory = memory()
+        let following = engine.service.upstreams.compactMap { stream in
+            engine.cursors[stream].map { StreamPosition(stream: stream, epoch: $0.epoch, position: $0.position) }
+        }
+        let sentences = engine.service.upstreams.compactMap { problems[$0] }
+        return ShowStatus.Answer(
+            position: engine.position, following: following, problems: sentences, parked: try engine.parkedEvents().count, held: held.count,
+            residentBytes: memory.resident, peakResidentBytes: memory.peak)
+    }
+
+    private func refusal(_ id: Identifier, _ rejection: Rejection) -> Reply {
+        Reply(id: id, status: .rejected, position: engine.position, body: (try? json.encode(rejection)) ?? Array("{}".utf8))
+    }
+
+    private func dropHeld(_ clock: Clock) -> [Sending] {
+        let late: [Arrival]
+        (held, late) = held.split { clock.ticks < $0.ticks + Limits.afterMilliseconds }
+        return late.map { .toPeer($0.peer.name, frames: refusal($0.request.id, .notYet).frames) }
+    }
+
+    private func notePull(_ arrival: Arrival, _ clock: Clock) -> [Sending] {
+        do throws(Rejection) {
+            let pull = try json.decode(PullJournal.self, from: arrival.request.body)
+            let wait = min(max(0, pull.waitMilliseconds), Limits.pullMilliseconds)
+            // One pull a peer: a new one takes the place of an old one that was lost on the way.
+            waitingPulls.removeAll { $0.peer == arrival.peer.name }
+            waitingPulls.append(WaitingPull(peer: arrival.peer.name, id: arrival.request.id, pull: pull, until: clock.ticks + wait))
+            return []
+        } catch {
+            return [.toPeer(arrival.peer.name, frames: refusal(arrival.request.id, error).frames)]
+        }
+    }
+
+    private func answerPulls(_ clock: Clock) throws -> [Sending] {
+        var sendings: [Sending] = []
+        var waiting: [WaitingPull] = []
+        for pull in waitingPulls {
+            let isOld = pull.pull.after.epoch != engine.tip.epoch || pull.pull.after.position != engine.tip.position
+            guard isOld || clock.ticks >= pull.until else {
+                waiting.append(pull)
+                continue
+            }
+            do {
+                let (page, payload) = try engine.page(after: pull.pull.after, hash: pull.pull.hash)
+                let reply = Reply(id: pull.id, status: .ok, position: engine.position, body: try json.encode(page), payload: payload)
+                sendings.append(.toPeer(pull.peer, frames: reply.frames))
+            } catch let rejection as Rejection {
+                sendings.append(.toPeer(pull.peer, frames: refusal(pull.id, rejection).frames))
+            }
+        }
+        waitingPulls = waiting
+        return sendings
+    }
+
+    /// Pulls from every upstream that has none under way, from behind what is already in hand.
+    private func pullAgain(_ clock: Clock) -> [Sending] {
+        var sendings: [Sending] = []
+        for stream in engine.service.upstreams {
+            guard var inbound = inbound[stream] else { continue }
+            if let pulling = inbound.pulling, clock.ticks >= pulling.until { inbound.pulling = nil }
+            defer { self.inbound[stream] = inbound }
+            guard inbound.pulling == nil, clock.ticks >= inbound.pauseUntil, inbound.runs.count < Measures.runsInHand,
+                var pull = engine.pull(from: stream, waitMilliseconds: Limits.pullMilliseconds)
+            else { continue }
+            if let last = inbound.runs.last {
+                pull.after = last.end
+                pull.hash = last.hash
+            }
+            guard let body = try? json.encode(pull) else { continue }
+            pullNumber += 1
+            let id = Identifier(milliseconds: clock.now.milliseconds, random: (0, pullNumber))
+            inbound.pulling = (id, clock.ticks + Limits.pullMilliseconds + Measures.pullGraceMilliseconds)
+            sendings.append(.toUpstream(stream, frames: Request(id: id, verb: PullJournal.verb, body: body).frames))
+        }
+        return sendings
+    }
+}
+
+extension Array {
+    /// The elements for which the condition holds, and the others, each in their order.
+    fileprivate func split(_ condition: (Element) -> Bool) -> ([Element], [Element]) {
+        var (yes, no): ([Element], [Element]) = ([], [])
+        for element in self {
+            if condition(element) { yes.append(element) } else { no.append(element) }
+        }
+        return (yes, no)
+    }
+}

@@ -1,0 +1,41 @@
+import Domain
+
+/// How a service is: where its journal and its readings of others stand, and what keeps it from going on.
+public struct ShowStatus: QueryBody {
+    public static let verb = "service.status"
+
+    /// Asks how the service is.
+    public init() {}
+
+    /// How a service is.
+    public struct Answer: Codable, Sendable, Equatable {
+        /// Where its journal stands.
+        public var position: StreamPosition
+        /// How far it has read the others, in alphabetical order.
+        public var following: [StreamPosition]
+        /// What keeps it from reading on, a sentence for each stream that is concerned.
+        public var problems: [String]
+        /// Events set aside for an operator.
+        public var parked: Int
+        /// Requests that wait for what they build on.
+        public var held: Int
+        /// Bytes of memory in use.
+        public var residentBytes: Int
+        /// The most bytes of memory there were in use.
+        public var peakResidentBytes: Int
+
+        /// How a service is.
+        public init(
+            position: StreamPosition, following: [StreamPosition], problems: [String], parked: Int, held: Int, residentBytes: Int,
+            peakResidentBytes: Int
+        ) {
+            self.position = position
+            self.following = following
+            self.problems = problems
+            self.parked = parked
+            self.held = held
+            self.residentBytes = residentBytes
+            self.peakResidentBytes = peakResidentBytes
+        }
+    }
+}
