@@ -71,6 +71,7 @@ import Testing
         #expect(fourth.acts.map(\.isTiered) == [false, false, true])
         #expect(fourth.returnsTo == 3)
         #expect(fourth.duration == nil)
+        #expect(try #require(sop.step(2)).acts.map(\.to) == [[], ["bidang"]])
         let fifth = try #require(sop.step(5))
         #expect(fifth.acts.map(\.to) == [[], ["bappeda"], [], []])
         #expect(fifth.acts.map(\.fromOutside) == [false, false, true, false])

@@ -138,6 +138,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         .sop("kepada: [bidang]", "kepada: [bidang, bidang]", "'bidang' stands twice"),
         .sop("tindakan: [terima, minta]", "tindakan: [terima, minta, {tindakan: disposisi, kepada: [kepala]}]", "goes up: 'kadis' of 'kepala'"),
         .sop(
+            "tindakan: [terima, minta]", "tindakan: [terima, minta, {tindakan: disposisi, kepada: [sekretaris]}]",
+            "'sekdis' of 'sekretaris' is not below 'sekretaris'"),
+        .sop(
             "tindakan: [terima, minta]", "tindakan: [terima, minta, {tindakan: disposisi, kepada: [bappeda]}]", "goes to the outside role 'bappeda'"),
         .sop(
             "tindakan: [terima, minta]", "tindakan: [terima, minta, {tindakan: disposisi, oleh: bappeda, kepada: [bidang]}]",
@@ -177,6 +180,16 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         }
         let findings = CatalogueLoader.load(folder: "dinas-contoh", files: agency.files).findings
         #expect(findings.map(\.line) == [6, 32, 17, 32])
+    }
+
+    @Test("After a number out of order the count goes on from the highest")
+    func outOfOrder() throws {
+        var agency = TinyAgency()
+        let line = agency.change("sop/iku.yaml", "nomor: 4", to: "nomor: 2")
+        try #require(line != nil)
+        let findings = CatalogueLoader.load(folder: "dinas-contoh", files: agency.files).findings
+        let numbering = findings.map(\.reason).filter { $0.hasSuffix("number the steps 1, 2, 3 ...") }
+        #expect(numbering.map { $0.prefix(17) } == ["step 2 stands twi", "step 4 is missing"])
     }
 
     @Test("A missing organisation is one finding, not one per role of each SOP")
