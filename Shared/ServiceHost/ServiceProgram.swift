@@ -6,4 +6,8 @@ public enum ServiceProgram {
     public static func run(_ service: Service) -> Never {
         preconditionFailure("\(service.name.rawValue) has no host yet")
     }
+    /// Runs the service that signs grants, with the key that only it has.
+    public static func run(signing make: (GrantSigner) -> Service) -> Never {
+        preconditionFailure("the service that signs grants has no host yet")
+    }
 }

@@ -1,4 +1,4 @@
 import Routing
 import ServiceHost
 
-ServiceProgram.run(routing)
+ServiceProgram.run { signer in routing(signer: signer) }

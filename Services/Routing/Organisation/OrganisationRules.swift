@@ -1,0 +1,10 @@
+import Kernel
+
+/// Who works where and for whom: catalogue, holders, mandates, calendar and grants.
+enum OrganisationRules {
+    static let migrations: [String] = []
+    static let tables: [String] = []
+    static let commands: [CommandRule] = []
+    static let events: [EventRule] = []
+    static func queries(signer: GrantSigner) -> [QueryRule] { [] }
+}
