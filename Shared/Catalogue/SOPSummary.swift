@@ -31,7 +31,9 @@ private struct StepSummary: Encodable {
     }
 }
 
-/// The SOPs of these agencies as a JSON array: agency, sop, title, and per step its number, actor, acts, duration (ISO 8601, `ASNEEDED` or null) and return target.
+/// The SOPs of these agencies as a JSON array: agency, sop, title and steps.
+///
+/// A step has `no`, `actor`, `acts`, `duration` (ISO 8601, `ASNEEDED` or null) and `returnsTo` (or null).
 ///
 /// Throws only what the encoder throws, which it has no reason to.
 public func sopSummaryJSON(_ catalogues: [AgencyCatalogue]) throws -> String {

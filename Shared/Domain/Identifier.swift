@@ -38,7 +38,8 @@ public struct Identifier: Hashable, Sendable, Comparable {
         (high, low) = words
     }
 
-    /// The identifier of the `index`-th thing made by the command or event of this name: the same each time it is asked, and made at the same millisecond.
+    /// The identifier of the `index`-th thing made by the command or event of this name: the same each time it is asked,
+    /// and made at the same millisecond.
     public func derived(_ index: Int) -> Identifier {
         // splitmix64 over the name and the index: well spread, and equal in every process.
         func mixed(_ value: UInt64) -> UInt64 {

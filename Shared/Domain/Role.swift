@@ -14,7 +14,8 @@ public struct Role: Hashable, Sendable, Codable, Identifiable {
         self.kind = kind
     }
 
-    /// The positions that may do this role's acts: the position itself, every unit of a fan-out, a team's ketua alone, or who records for an outsider.
+    /// The positions that may do this role's acts: the position itself, every unit of a fan-out,
+    /// a team's ketua alone, or who records for an outsider.
     public var actors: [Key<Position>] {
         switch kind {
         case .position(let position), .outside(let position): [position]

@@ -11,7 +11,8 @@ public enum WorkDuration: Hashable, Sendable {
     /// "Menyesuaikan": no clock runs.
     case asNeeded
 
-    /// Reads a SOP's cell: `10 menit`, `2 jam`, `1 hari`, `2 minggu`, `1 bulan` or `menyesuaikan`; nil for anything else, zero and five figures and more included.
+    /// Reads a SOP's cell: `10 menit`, `2 jam`, `1 hari`, `2 minggu`, `1 bulan` or `menyesuaikan`;
+    /// nil for anything else, zero and five figures and more included.
     public init?(indonesian text: some StringProtocol) {
         if text == "menyesuaikan" {
             self = .asNeeded
@@ -48,7 +49,8 @@ public enum WorkDuration: Hashable, Sendable {
         }
     }
 
-    /// An ISO 8601 duration in the unit published (`PT10M`, `PT2H`, `P1D`, `P1W`, `P1M`), or `ASNEEDED`; a day in it is a working day, never 24 hours.
+    /// An ISO 8601 duration in the unit published (`PT10M`, `PT2H`, `P1D`, `P1W`, `P1M`), or `ASNEEDED`;
+    /// a day in it is a working day, never 24 hours.
     public var iso: String {
         switch self {
         case .minutes(let count): "PT\(count)M"

@@ -21,8 +21,9 @@ public struct WorkingCalendar: Sendable {
 
     /// When a step begun at `start` should be done; nil when no clock runs.
     ///
-    /// A start outside office hours counts from the next working moment. A day is as much working time as the day it begins on has; a week is five of those;
-    /// a month is a calendar month, then the next working moment. An amount used up at closing time is due then, not the next morning.
+    /// A start outside office hours counts from the next working moment. A day is as much working time as the day it begins on has;
+    /// a week is five of those; a month is a calendar month, then the next working moment.
+    /// An amount used up at closing time is due then, not the next morning.
     public func due(from start: Moment, _ duration: WorkDuration, in zone: TimeZoneID) -> Moment? {
         let begun = nextWorkingMoment(from: start, in: zone)
         switch duration {
