@@ -89,6 +89,17 @@ public struct Mandate: Hashable, Sendable, Codable {
         case an
         /// Untuk beliau: on behalf, one level further down.
         case ub
+
+        /// Whether the delegate stands in the position's place in everything; else the delegate may only sign on its behalf.
+        public var isActing: Bool {
+            switch self {
+            case .plt, .plh, .pj: true
+            case .an, .ub: false
+            }
+        }
+
+        /// Whether this act may be done under such a mandate: all of them by whoever acts in the place, only a signature on behalf.
+        public func mayAct(_ word: Act.Word) -> Bool { isActing || word == .tandaTangan }
     }
 
     /// How the delegate acts.
