@@ -1,0 +1,51 @@
+import Domain
+
+/// What an applied catalogue says about an agency's incoming books, its codes and who keeps them: what Intake and Archival need to know of it.
+///
+/// Each of them notes it in its own journal, so that its tables can be rebuilt from that journal alone. It holds no word of a letter.
+public struct OfficeNoted: EventBody, Equatable {
+    public static let type = "office.noted"
+    /// Whose office, with the zone its dates are in.
+    public var agency: Agency
+    /// The catalogue's version.
+    public var version: Int
+    /// The books of incoming letters.
+    public var registers: [Register]
+    /// The classification codes with their rows of the JRA.
+    public var classifications: [Classification]
+    /// Every position there is.
+    public var positions: [Key<Position>]
+    /// The positions whose role is `agendaris`, and their superiors, who stand in while they are vacant: they keep the books.
+    public var agendaClerks: [Key<Position>]
+    /// The positions whose role is `arsiparis`, and their superiors: they keep the archive.
+    public var archivists: [Key<Position>]
+    /// The positions at the top of the agency: nothing of it is kept from them.
+    public var heads: [Key<Position>]
+
+    /// What an organisation's file says about books, codes and who keeps them.
+    public init(_ organisation: Organisation, version: Int) {
+        func keepers(_ role: Key<Role>) -> [Key<Position>] {
+            let members = organisation.role(role)?.members ?? []
+            let superiors = members.compactMap { organisation.position($0)?.superior }
+            return members + superiors.filter { !members.contains($0) }
+        }
+        agency = organisation.agency
+        self.version = version
+        registers = organisation.registers.filter { $0.direction == .incoming }
+        classifications = organisation.classifications
+        positions = organisation.positions.map(\.id)
+        agendaClerks = keepers(Organisation.agendaClerk)
+        archivists = keepers(Organisation.archivist)
+        heads = organisation.positions.filter { $0.superior == nil && $0.rank == 1 }.map(\.id)
+    }
+}
+
+/// A service orders itself to take note of an agency's office.
+public struct NoteOffice: CommandBody {
+    public static let verb = "office.note"
+    /// What is to be noted.
+    public var noted: OfficeNoted
+
+    /// The order.
+    public init(_ noted: OfficeNoted) { self.noted = noted }
+}
