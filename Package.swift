@@ -22,7 +22,7 @@ func service(_ name: String) -> [Target] {
             name: name, dependencies: ["Domain", "Protocol", "Kernel", "Tasks", "SQLite", "Sodium"], path: "Services/\(name)",
             exclude: ["Main"], swiftSettings: strict),
         .executableTarget(
-            name: "alur-\(name.lowercased())", dependencies: [.byName(name: name), "ServiceHost"],
+            name: "alur-\(name.lowercased())", dependencies: [.byName(name: name), "Deployment", "Kernel", "ServiceHost"],
             path: "Services/\(name)/Main", swiftSettings: strict),
     ]
 }
@@ -54,7 +54,8 @@ let package = Package(
         shared("Tasks", ["Domain", "Kernel", "Protocol", "SQLite"]),
         .target(
             name: "Rehearsal", dependencies: ["Domain", "Kernel", "Protocol", "SQLite", "Sodium"], path: "Tests/Rehearsal", swiftSettings: strict),
-        shared("ServiceHost", ["Blobs", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
+        shared("Deployment", ["Domain", "Linux", "Sodium", "YAML"]),
+        shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
         tests("Domain", ["Domain"]),
         tests("Catalogue", ["Catalogue", "Domain"]),
         tests("YAML", ["YAML"]),

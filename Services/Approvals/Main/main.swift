@@ -1,4 +1,4 @@
 import Approvals
 import ServiceHost
 
-ServiceProgram.run(approvals)
+ServiceProgram.main(.approvals) { _ in approvals }

@@ -1,4 +1,4 @@
 import Archival
 import ServiceHost
 
-ServiceProgram.run(archival)
+ServiceProgram.main(.archival) { _ in archival }

@@ -1,4 +1,4 @@
 import Drafting
 import ServiceHost
 
-ServiceProgram.run(drafting)
+ServiceProgram.main(.drafting) { _ in drafting }

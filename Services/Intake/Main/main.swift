@@ -1,4 +1,4 @@
 import Intake
 import ServiceHost
 
-ServiceProgram.run(intake)
+ServiceProgram.main(.intake) { _ in intake }

@@ -1,4 +1,6 @@
+import Deployment
+import Kernel
 import Routing
 import ServiceHost
 
-ServiceProgram.run { signer in routing(signer: signer) }
+ServiceProgram.main(.routing) { deployment in routing(signer: GrantSigner(key: try Keys.signingKey(deployment))) }

@@ -1,0 +1,112 @@
+import Blobs
+import Deployment
+import Domain
+import Kernel
+import Linux
+import Protocol
+import Sodium
+import ZeroMQ
+
+/// Makes the calls that a service's events ask for, one after the other, on a thread of its own.
+///
+/// A call whose other side is away is tried again until it is there; what cannot be done at all is reported as refused.
+struct Courier {
+    let deployment: Deployment
+    let blobs: BlobStore
+    let context: Context
+    let log: Log
+
+    private static let answerMilliseconds = 2_000
+    private static let pauseMilliseconds = 200
+
+    /// Takes calls from `inbox` and leaves their results in `outbox` until `stop` is signalled.
+    func run(stopping stop: StopFlag, wakeUp: borrowing WakeUp, inbox: Mailbox<PendingEffect>, outbox: Mailbox<(PendingEffect, Intent.Result)>) {
+        var waiting: [PendingEffect] = []
+        var links: [ServiceName: Link] = [:]
+        do {
+            var poller = Poller()
+            _ = poller.add(descriptor: wakeUp.descriptor)
+            while !stop.isSet {
+                if waiting.isEmpty {
+                    try poller.wait(timeoutMilliseconds: 200)
+                    wakeUp.clear()
+                }
+                waiting += inbox.takeAll()
+                guard let effect = waiting.first else { continue }
+                if let result = try carry(effect.intent.call, &links) {
+                    waiting.removeFirst()
+                    outbox.put((effect, result))
+                } else {
+                    try poller.wait(timeoutMilliseconds: Self.pauseMilliseconds)
+                    wakeUp.clear()
+                }
+            }
+        } catch {
+            log.line("the courier stops: \(error)")
+        }
+    }
+
+    /// What came of a call; nil when the other side is away.
+    private func carry(_ call: Intent.Call, _ links: inout [ServiceName: Link]) throws -> Intent.Result? {
+        switch call {
+        case .fetchFile(let file, let owner):
+            guard let hash = BlobHash(file.hash), let upload = UploadName("fetch-\(file.hash)") else { return .refused("malformedHash") }
+            if try blobs.size(of: hash) != nil { return try fetched(hash) }
+            if links[owner] == nil {
+                let socket = try Socket(.dealer, in: context)
+                try socket.connect(try deployment.endpoints(of: owner).files)
+                links[owner] = Link(socket)
+            }
+            guard let link = links[owner] else { return nil }
+            let result = try fetch(hash, upload, over: link)
+            // What answers late must not be taken for the next answer.
+            if result == nil { links[owner] = nil }
+            return result
+        }
+    }
+
+    private func fetch(_ hash: BlobHash, _ upload: UploadName, over link: Link) throws -> Intent.Result? {
+        let json = JSONText()
+        var offset = try blobs.begin(upload)
+        while true {
+            let id = Identifier(milliseconds: wallClockMilliseconds(), random: (0, UInt64(truncatingIfNeeded: monotonicNanoseconds())))
+            let body = try json.encode(GetFile(hash: hash.description, offset: offset))
+            guard let reply = try ask(Request(id: id, verb: GetFile.verb, body: body), over: link) else { return nil }
+            switch reply.status {
+            case .ok: break
+            case .rejected: return .refused(try json.decode(Rejection.self, from: reply.body).code)
+            case .unavailable, .fault: return nil
+            }
+            let size = try json.decode(GetFile.Answer.self, from: reply.body).size
+            offset = try blobs.append(reply.payload.first ?? [], to: upload, offset: offset)
+            guard offset >= size else { continue }
+            do {
+                try blobs.finish(upload, hash: hash, sizeBytes: size)
+                return try fetched(hash)
+            } catch BlobError.wrongContent {
+                return .refused("wrongContent")
+            }
+        }
+    }
+
+    private func fetched(_ hash: BlobHash) throws -> Intent.Result {
+        // A file that was damaged on the way or on the disk is not what was approved.
+        try blobs.verify(hash) ? .done : .refused("wrongContent")
+    }
+
+    private func ask(_ request: Request, over link: Link) throws -> Reply? {
+        var poller = Poller()
+        let writable = poller.add(link.socket, for: .writable)
+        try poller.wait(timeoutMilliseconds: Self.answerMilliseconds)
+        guard poller.isWritable(writable), try link.socket.send(request.frames) else { return nil }
+        poller.watch(writable, for: .readable)
+        let deadline = monotonicNanoseconds() + Int64(Self.answerMilliseconds) * 1_000_000
+        while monotonicNanoseconds() < deadline {
+            try poller.wait(timeoutMilliseconds: Self.answerMilliseconds)
+            while let message = try link.socket.receive() {
+                if let reply = Reply(frames: message.frames), reply.id == request.id { return reply }
+            }
+        }
+        return nil
+    }
+}

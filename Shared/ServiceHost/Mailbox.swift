@@ -1,0 +1,22 @@
+import Linux
+import Synchronization
+
+/// What one thread leaves for another, which is woken when something lies there.
+final class Mailbox<Letter: Sendable>: Sendable {
+    private let letters = Mutex<[Letter]>([])
+    private let wakeUp: WakeUpSignal
+
+    init(waking wakeUp: WakeUpSignal) { self.wakeUp = wakeUp }
+
+    func put(_ letter: Letter) {
+        letters.withLock { $0.append(letter) }
+        wakeUp.send()
+    }
+
+    func takeAll() -> [Letter] {
+        letters.withLock { letters in
+            defer { letters.removeAll() }
+            return letters
+        }
+    }
+}
