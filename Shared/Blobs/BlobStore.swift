@@ -79,6 +79,8 @@ public struct BlobStore: Sendable {
             try file.synchronize()
             let folder = "\(root)/\(hash.folder)"
             try makeDirectory(folder)
+            // Once more for a folder that was here already: a crash may have come between its making and this.
+            try synchronizeDirectory(root)
             // In place of the same content, should it be here already; a damaged copy is mended that way.
             try renameFile(path(upload), to: path(hash))
             try synchronizeDirectory(folder)

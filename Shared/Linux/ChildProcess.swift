@@ -37,7 +37,14 @@ public final class ChildProcess {
         }
         guard code == 0 else { throw SystemError(operation: "start", subject: arguments[0], code: code) }
         processIdentifier = child
-        descriptorOfEnd = Descriptor(try call("watch", arguments[0]) { linux_pidfd_open(child) })
+        do throws(SystemError) {
+            descriptorOfEnd = Descriptor(try call("watch", arguments[0]) { linux_pidfd_open(child) })
+        } catch {
+            // Nobody would ever see to it.
+            kill(child, SIGKILL)
+            _ = try call("wait for", arguments[0]) { waitpid(child, nil, 0) }
+            throw error
+        }
     }
 
     /// Becomes readable when the program ends; to wait for beside sockets.
