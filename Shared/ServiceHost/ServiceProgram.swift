@@ -38,10 +38,6 @@ public enum ServiceProgram {
             exit(70)
         }
     }
-    /// Runs the service that signs grants, with the key that only it has.
-    public static func run(signing make: (GrantSigner) -> Service) -> Never {
-        preconditionFailure("the service that signs grants has no host yet")
-    }
 }
 
 /// The thread that owns a service's sockets and its writing connection.
