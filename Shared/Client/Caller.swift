@@ -1,0 +1,256 @@
+import Deployment
+import Domain
+import Linux
+import Protocol
+import Sodium
+import ZeroMQ
+
+/// Talks to the services of an installation, as people and programs do; it stays on one thread.
+///
+/// It remembers the newest place it has seen of each journal and names them with every request, so that what it has done is always there when it asks next.
+/// A request without an answer is sent again with the same id, never as a new one.
+public final class Caller {
+    /// Whom the caller speaks for.
+    public enum Speaker: Hashable, Sendable {
+        /// A person acting as a position; `person` (NIP) may be left out where the position has just one holder.
+        case official(agency: Key<Agency>, position: Key<Position>, person: String?)
+        /// A person at the operator's tool.
+        case `operator`(name: String)
+    }
+
+    /// Why there is no answer to go on with.
+    public enum Failure: Error, CustomStringConvertible {
+        /// The rules say no.
+        case rejected(Rejection)
+        /// The service is away; what was asked may or may not have happened, and may be asked again with the same id.
+        case noAnswer(ServiceName, verb: String)
+        /// The service is wrong, by its own word or by its answer.
+        case fault(ServiceName, verb: String, String)
+
+        /// One line for a person.
+        public var description: String {
+            switch self {
+            case .rejected(let rejection): rejection.field.map { "\(rejection.message) [\(rejection.code), \($0)]" } ?? "\(rejection.message) [\(rejection.code)]"
+            case .noAnswer(let service, let verb): "\(service.rawValue) does not answer \(verb); see `alurctl status`"
+            case .fault(let service, let verb, let what): "\(service.rawValue) failed at \(verb): \(what)"
+            }
+        }
+    }
+
+    /// An accepted command.
+    public struct Accepted: Sendable {
+        /// The place of its last event.
+        public let position: StreamPosition
+        /// Its events, as they stand in the journal.
+        public let events: [[UInt8]]
+    }
+
+    private let deployment: Deployment
+    private let context: Context
+    private var links: [Place: Link] = [:]
+    private var grants: [Speaker: (frame: [UInt8], expires: Int64)] = [:]
+    private var seen: [ServiceName: StreamPosition] = [:]
+    private let json = JSONText()
+    /// Milliseconds after which a request without an answer is given up.
+    public var patienceMilliseconds: Int64 = 15_000
+
+    private static let resendMilliseconds: Int64 = 1_000
+    private static let grantReserveMilliseconds: Int64 = 60_000
+
+    private enum Desk: Hashable { case commands, files }
+
+    private struct Place: Hashable {
+        var service: ServiceName
+        var desk: Desk
+    }
+
+    private final class Link {
+        let socket: Socket
+        init(_ socket: consuming Socket) { self.socket = socket }
+    }
+
+    /// A caller for an installation; connections are made as they are needed.
+    public init(_ deployment: Deployment) throws {
+        self.deployment = deployment
+        context = try Context()
+    }
+
+    /// Gives a command and waits until it is accepted. Throws `Failure`.
+    ///
+    /// With an `id` of one's own a command can be given again after a failure, without being done twice.
+    @discardableResult
+    public func give<Body: CommandBody>(_ body: Body, to service: ServiceName, as speaker: Speaker, id: Identifier? = nil) throws -> Accepted {
+        let grant = try grant(for: speaker)
+        let request = Request(id: id ?? newIdentifier(), verb: Body.verb, grant: grant, after: places(for: service), body: try json.encode(body))
+        let reply = try exchange(request, Place(service: service, desk: .commands))
+        return Accepted(position: reply.position, events: try Self.events(reply, json))
+    }
+
+    /// Asks a question and waits for the answer; `speaker` may be nil for what anyone may ask. Throws `Failure`.
+    public func ask<Body: QueryBody>(_ body: Body, of service: ServiceName, as speaker: Speaker?) throws -> Body.Answer {
+        let grant = try speaker.map { try self.grant(for: $0) } ?? []
+        let desk: Desk = Body.isCold ? .files : .commands
+        let request = Request(
+            id: newIdentifier(), verb: Body.verb, grant: grant, after: Body.isCold ? [] : places(for: service), body: try json.encode(body))
+        let reply = try exchange(request, Place(service: service, desk: desk))
+        do {
+            return try json.decode(Body.Answer.self, from: reply.body)
+        } catch {
+            throw Failure.fault(service, verb: Body.verb, "its answer cannot be read: \(error.message) \(error.field ?? "")")
+        }
+    }
+
+    /// Puts a file into a service, piece by piece, and gives its name. Throws `Failure`.
+    public func put(_ bytes: [UInt8], to service: ServiceName) throws -> FileReference {
+        let upload = newIdentifier()
+        let hash = hexadecimal(SHA256.hash(bytes))
+        var offset = 0
+        while true {
+            let piece = [UInt8](bytes[offset..<min(bytes.count, offset + Limits.chunkBytes)])
+            let body = try json.encode(PutFile(upload: upload, offset: offset, hash: hash, size: bytes.count))
+            let request = Request(id: newIdentifier(), verb: PutFile.verb, body: body, aside: piece)
+            let reply = try exchange(request, Place(service: service, desk: .files))
+            let answer = try json.decode(PutFile.Answer.self, from: reply.body)
+            if let file = answer.file { return file }
+            guard answer.next > offset else { throw Failure.fault(service, verb: PutFile.verb, "the upload does not go on") }
+            offset = answer.next
+        }
+    }
+
+    /// Gets a file from a service, piece by piece, and checks it against its name. Throws `Failure`.
+    public func get(_ hash: String, from service: ServiceName) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while true {
+            let body = try json.encode(GetFile(hash: hash, offset: bytes.count))
+            let reply = try exchange(Request(id: newIdentifier(), verb: GetFile.verb, body: body), Place(service: service, desk: .files))
+            let size = try json.decode(GetFile.Answer.self, from: reply.body).size
+            bytes += reply.payload.first ?? []
+            if bytes.count >= size { break }
+        }
+        guard hexadecimal(SHA256.hash(bytes)) == hash else { throw Failure.fault(service, verb: GetFile.verb, "the file is not the one of that hash") }
+        return bytes
+    }
+
+    /// Reads a page of a service's journal and checks nothing of it; the entries with the place of the last. Throws `Failure`.
+    public func pull(after place: StreamPosition, hash: String, waitMilliseconds: Int64) throws -> (page: JournalPage, payload: [[UInt8]]) {
+        let body = try json.encode(PullJournal(after: place, hash: hash, waitMilliseconds: waitMilliseconds))
+        let reply = try exchange(Request(id: newIdentifier(), verb: PullJournal.verb, body: body), Place(service: place.stream, desk: .commands))
+        return (try json.decode(JournalPage.self, from: reply.body), reply.payload)
+    }
+
+    /// A new id, time-ordered.
+    public func newIdentifier() -> Identifier {
+        let random = randomBytes(16)
+        let words = stride(from: 0, to: 16, by: 8).map { start in random[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+        return Identifier(milliseconds: wallClockMilliseconds(), random: (words[0], words[1]))
+    }
+
+    // MARK: - One request
+
+    private func places(for service: ServiceName) -> [StreamPosition] {
+        ServiceName.allCases.compactMap { $0 == service ? nil : seen[$0] }
+    }
+
+    private func grant(for speaker: Speaker) throws -> [UInt8] {
+        if let held = grants[speaker], held.expires - wallClockMilliseconds() > Self.grantReserveMilliseconds { return held.frame }
+        let question: IssueGrant
+        switch speaker {
+        case .official(let agency, let position, let person): question = IssueGrant(agency: agency, position: position, person: person)
+        case .operator(let name): question = IssueGrant(operator: name)
+        }
+        let answer = try ask(question, of: .routing, as: nil)
+        guard let frame = bytes(hexadecimal: answer.grant) else { throw Failure.fault(.routing, verb: IssueGrant.verb, "the grant is not hexadecimal") }
+        grants[speaker] = (frame, answer.expires)
+        return frame
+    }
+
+    /// Forgets grants, so that the next request asks for new ones: after a holder or mandate was changed.
+    public func forgetGrants() { grants.removeAll() }
+
+    private func exchange(_ request: Request, _ place: Place) throws -> Reply {
+        let deadline = monotonicNanoseconds() / 1_000_000 + patienceMilliseconds
+        while true {
+            guard let reply = try attempt(request, place, deadline) else { throw Failure.noAnswer(place.service, verb: request.verb) }
+            switch reply.status {
+            case .ok:
+                note(reply.position)
+                return reply
+            case .rejected:
+                let rejection = try json.decode(Rejection.self, from: reply.body)
+                if rejection.code == Rejection.notYet.code, monotonicNanoseconds() / 1_000_000 < deadline { continue }
+                throw Failure.rejected(rejection)
+            case .unavailable: throw Failure.noAnswer(place.service, verb: request.verb)
+            case .fault: throw Failure.fault(place.service, verb: request.verb, String(decoding: reply.body, as: UTF8.self))
+            }
+        }
+    }
+
+    private func note(_ position: StreamPosition) {
+        if let old = seen[position.stream], (old.epoch, old.position) >= (position.epoch, position.position) { return }
+        seen[position.stream] = position
+    }
+
+    /// Sends the request, again and again with the same id until it is answered; nil when patience has run out.
+    private func attempt(_ request: Request, _ place: Place, _ deadline: Int64) throws -> Reply? {
+        let frames = request.frames
+        while monotonicNanoseconds() / 1_000_000 < deadline {
+            let link = try link(place)
+            var poller = Poller()
+            let index = poller.add(link.socket, for: .writable)
+            try poller.wait(timeoutMilliseconds: Int(Self.resendMilliseconds))
+            guard poller.isWritable(index), try link.socket.send(frames) else { continue }
+            poller.watch(index, for: .readable)
+            let resend = min(deadline, monotonicNanoseconds() / 1_000_000 + Self.resendMilliseconds + Limits.afterMilliseconds)
+            while true {
+                let left = resend - monotonicNanoseconds() / 1_000_000
+                guard left > 0 else { break }
+                try poller.wait(timeoutMilliseconds: Int(left))
+                while let message = try link.socket.receive() {
+                    if let reply = Reply(frames: message.frames), reply.id == request.id { return reply }
+                }
+            }
+        }
+        return nil
+    }
+
+    private func link(_ place: Place) throws -> Link {
+        if let link = links[place] { return link }
+        let endpoints = try deployment.endpoints(of: place.service)
+        let link = Link(try Socket(.dealer, in: context))
+        try link.socket.connect(place.desk == .commands ? endpoints.commands : endpoints.files)
+        links[place] = link
+        return link
+    }
+
+    private static func events(_ reply: Reply, _ json: JSONText) throws -> [[UInt8]] {
+        let (start, end) = (Array(#"{"events":["#.utf8), Array("]}".utf8))
+        guard reply.body.starts(with: start), reply.body.suffix(end.count).elementsEqual(end) else { return [] }
+        let inner = reply.body[start.count..<reply.body.count - end.count]
+        return JSONObjects.split(inner)
+    }
+}
+
+/// Cuts a list of JSON objects into its objects, byte for byte.
+enum JSONObjects {
+    static func split(_ bytes: ArraySlice<UInt8>) -> [[UInt8]] {
+        var objects: [[UInt8]] = []
+        var (depth, start) = (0, bytes.startIndex)
+        var (isText, isEscaped) = (false, false)
+        for (index, byte) in zip(bytes.indices, bytes) {
+            if isEscaped {
+                isEscaped = false
+            } else if isText {
+                if byte == UInt8(ascii: "\\") { isEscaped = true } else if byte == UInt8(ascii: "\"") { isText = false }
+            } else if byte == UInt8(ascii: "\"") {
+                isText = true
+            } else if byte == UInt8(ascii: "{") {
+                if depth == 0 { start = index }
+                depth += 1
+            } else if byte == UInt8(ascii: "}") {
+                depth -= 1
+                if depth == 0 { objects.append([UInt8](bytes[start...index])) }
+            }
+        }
+        return objects
+    }
+}
