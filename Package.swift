@@ -56,6 +56,7 @@ let package = Package(
             name: "Rehearsal", dependencies: ["Domain", "Kernel", "Protocol", "SQLite", "Sodium"], path: "Tests/Rehearsal", swiftSettings: strict),
         shared("Deployment", ["Domain", "Linux", "Sodium", "YAML"]),
         shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
+        tests("Kernel", ["Kernel", "Rehearsal", "Protocol", "Domain", "SQLite"]),
         tests("Domain", ["Domain"]),
         tests("Catalogue", ["Catalogue", "Domain"]),
         tests("YAML", ["YAML"]),

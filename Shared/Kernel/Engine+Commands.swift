@@ -8,7 +8,7 @@ extension Engine {
     func decide(_ request: Request, key: String?, _ batch: inout Batch) throws -> Reply {
         do {
             guard let rule = service.commands[request.verb] ?? Self.operatorRules[request.verb] else { throw Rejection.unknownVerb(request.verb) }
-            let shown = try grants.check(request.grant, peer: key, now: batch.tip.time, json: json)
+            let shown = try grants.check(request.grant, peer: key, now: batch.now, json: json)
             try permit(shown?.principal, rule.audience)
             let bodyHash = SHA256.hash(Array(request.verb.utf8), [0], request.body)
             if let earlier = try stored(request.id, bodyHash: bodyHash, batch.tip.epoch) { return earlier }

@@ -136,6 +136,8 @@ public final class Engine {
         var tip: Tip
         var cursors: [ServiceName: Tip]
         var nextDue: Moment?
+        /// The wall clock, which may stand before the journal's time.
+        let now: Moment
     }
 
     private func attempt(_ batch: [Input], _ now: Moment) throws -> [Reply?] {
@@ -154,7 +156,7 @@ public final class Engine {
     }
 
     func transaction<Result>(_ now: Moment, _ body: (inout Batch) throws -> Result) throws -> Result {
-        var state = Batch(tip: tip, cursors: cursors, nextDue: nextDue)
+        var state = Batch(tip: tip, cursors: cursors, nextDue: nextDue, now: now)
         state.tip.time = max(tip.time, now)
         try database.begin()
         do {
@@ -169,6 +171,9 @@ public final class Engine {
             throw error
         }
     }
+
+    /// The whole database as bytes, for tests and the simulator.
+    public func image() throws -> [UInt8] { try database.image() }
 
     /// Moves committed pages into the database file; to be called after the replies are sent.
     public func checkpoint() throws { try database.checkpoint() }

@@ -103,7 +103,7 @@ public struct EventRule: Sendable {
 }
 
 /// An event as it stands in a journal.
-public struct Recorded<Body: EventBody> {
+public struct Recorded<Body: EventBody>: Sendable {
     /// Its attributes: id, time, actor, cause.
     public let header: EventHeader
     /// Its place in its journal.

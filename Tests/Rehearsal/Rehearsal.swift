@@ -58,14 +58,19 @@ public final class Rehearsal {
     /// Gives a command as that principal. Throws the `Rejection` it met.
     @discardableResult
     public func give<Body: CommandBody>(_ body: Body, by principal: Principal, id: Identifier? = nil) throws -> Reply {
-        let grant = try Self.signer().sign(Grant(principal: principal, expires: now.milliseconds + 60_000, peer: nil))
-        let request = Request(id: id ?? newIdentifier(), verb: Body.verb, grant: grant, body: try json.encode(body))
+        let request = try request(body, by: principal, id: id)
         guard let reply = try engine.process([.command(request, key: nil)], now: now).first ?? nil else { throw Mishap(description: "no reply") }
         switch reply.status {
         case .ok: return reply
         case .rejected: throw try json.decode(Rejection.self, from: reply.body)
         case .unavailable, .fault: throw Mishap(description: "\(Body.verb) ended as \(reply.status): \(String(decoding: reply.body, as: UTF8.self))")
         }
+    }
+
+    /// A command as it would come over the wire.
+    public func request<Body: CommandBody>(_ body: Body, by principal: Principal, id: Identifier? = nil) throws -> Request {
+        let grant = try Self.signer().sign(Grant(principal: principal, expires: now.milliseconds + 60_000, peer: nil))
+        return Request(id: id ?? newIdentifier(), verb: Body.verb, grant: grant, body: try json.encode(body))
     }
 
     /// Lets the service hear an event of another service; it is the next one of that journal.

@@ -1,0 +1,75 @@
+import Domain
+import Kernel
+import Protocol
+import Rehearsal
+import Testing
+
+@Suite struct FollowingTests {
+    @Test("An event that the rules refuse is parked, later ones of its case queue behind it, other cases go on")
+    func refusedEventIsParked() throws {
+        let room = try Rehearsal(bells)
+        try room.give(ForbidBell(door: name(1), isForbidden: true), by: operatorUji)
+        try room.hear(DoorKnocked(door: name(1), count: 1), from: .intake, about: name(1))
+        try room.hear(DoorKnocked(door: name(2), count: 1), from: .intake, about: name(2))
+        try room.give(ForbidBell(door: name(1), isForbidden: false), by: operatorUji)
+        try room.hear(DoorKnocked(door: name(1), count: 2), from: .intake, about: name(1))
+        #expect(try room.events(BellRung.self).map(\.body.door) == [name(2)])
+        #expect(try room.engine.parkedEvents().map(\.code) == ["bellForbidden", "queued"])
+        #expect(try room.events(EventParked.self).map(\.body.position) == [1, 3])
+    }
+
+    @Test("Parked events are tried again in their order, from the first of their case")
+    func parkedEventsAreRetried() throws {
+        let room = try Rehearsal(bells)
+        try room.give(ForbidBell(door: name(1), isForbidden: true), by: operatorUji)
+        for count in 1...3 { try room.hear(DoorKnocked(door: name(1), count: count), from: .intake, about: name(1)) }
+        #expect(try room.rejection { try room.give(RetryParked(stream: .intake, position: 1), by: operatorUji) } == "bellForbidden")
+        try room.give(ForbidBell(door: name(1), isForbidden: false), by: operatorUji)
+        #expect(try room.rejection { try room.give(RetryParked(stream: .intake, position: 2), by: operatorUji) } == "invalid")
+        try room.give(RetryParked(stream: .intake, position: 1), by: operatorUji)
+        #expect(try room.events(BellRung.self).map(\.body.count) == [1, 2, 3])
+        #expect(try room.engine.parkedEvents().isEmpty)
+    }
+
+    @Test("A parked event is given up only with a reason, which stays in the journal")
+    func parkedEventIsDiscarded() throws {
+        let room = try Rehearsal(bells)
+        try room.give(ForbidBell(door: name(1), isForbidden: true), by: operatorUji)
+        try room.hear(DoorKnocked(door: name(1), count: 1), from: .intake, about: name(1))
+        #expect(try room.rejection { try room.give(DiscardParked(stream: .intake, position: 1, reason: ""), by: operatorUji) } == "invalid")
+        try room.give(DiscardParked(stream: .intake, position: 1, reason: "salah pintu"), by: operatorUji)
+        #expect(try room.events(EventUnparked.self).map(\.content?.reason) == ["salah pintu"])
+        #expect(try room.engine.parkedEvents().isEmpty)
+    }
+
+    @Test("The result of a call outside enters the journal once, and again only if the crash came before its commit")
+    func effectsHappenOnce() throws {
+        let room = try Rehearsal(bells)
+        try room.hear(DoorKnocked(door: name(1), count: 1), from: .intake, about: name(1))
+        try room.hear(DoorKnocked(door: name(1), count: 2), from: .intake, about: name(1))
+        for expected in [2, 1] {
+            let pending = try room.engine.pendingEffects(most: 8)
+            #expect(pending.count == expected)
+            let first = try #require(pending.first)
+            _ = try room.engine.process(
+                [.effect(position: first.position, index: first.index, isLast: first.isLast, command: first.intent.command(.done))], now: room.now)
+        }
+        #expect(try room.engine.pendingEffects(most: 8).isEmpty)
+        #expect(try room.events(RingNoted.self).count == 2)
+    }
+
+    @Test("A page that does not continue what was read stops the reading and changes nothing")
+    func anotherChainIsNotRead() throws {
+        let (source, room) = (try Rehearsal(doors), try Rehearsal(bells))
+        try source.give(Knock(door: name(1)), by: official)
+        let (page, payload) = try source.engine.page(after: StreamPosition(stream: .intake, epoch: 1, position: 0), hash: "")
+        var run = try #require(JournalRun(page, payload: payload))
+        run.hash = String(repeating: "0", count: 64)
+        #expect(throws: Engine.Parted.self) { try room.engine.process([.run(run)], now: room.now) }
+        #expect(try room.events(BellRung.self).isEmpty)
+        run = try #require(JournalRun(page, payload: payload))
+        _ = try room.engine.process([.run(run)], now: room.now)
+        _ = try room.engine.process([.run(run)], now: room.now)
+        #expect(try room.events(BellRung.self).count == 1, "a page that comes twice is read once")
+    }
+}
