@@ -55,6 +55,7 @@ let package = Package(
         .target(
             name: "Rehearsal", dependencies: ["Domain", "Kernel", "Protocol", "SQLite", "Sodium"], path: "Tests/Rehearsal", swiftSettings: strict),
         shared("Deployment", ["Domain", "Linux", "Sodium", "YAML"]),
+        shared("Client", ["Deployment", "Domain", "Linux", "Protocol", "Sodium", "ZeroMQ"]),
         shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
         tests("Kernel", ["Kernel", "Rehearsal", "Protocol", "Domain", "SQLite"]),
         tests("Domain", ["Domain"]),

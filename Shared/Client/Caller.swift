@@ -156,7 +156,7 @@ public final class Caller {
         let question: IssueGrant
         switch speaker {
         case .official(let agency, let position, let person): question = IssueGrant(agency: agency, position: position, person: person)
-        case .operator(let name): question = IssueGrant(operator: name)
+        case .operator(let name): question = IssueGrant(operatorName: name)
         }
         let answer = try ask(question, of: .routing, as: nil)
         guard let frame = bytes(hexadecimal: answer.grant) else { throw Failure.fault(.routing, verb: IssueGrant.verb, "the grant is not hexadecimal") }
