@@ -43,6 +43,12 @@ public final class Rehearsal {
         desk = QuestionDesk(service, grantKey: key.publicKey)
     }
 
+    /// The key that this rehearsal's grants are checked with.
+    public static func publicKey() throws -> [UInt8] {
+        guard let key else { throw Mishap(description: "no key") }
+        return key.publicKey
+    }
+
     /// Routing's signer, with the key that this rehearsal's grants are checked with.
     public static func signer() throws -> GrantSigner {
         guard let key else { throw Mishap(description: "no key") }
