@@ -57,7 +57,7 @@ let package = Package(
         shared("Deployment", ["Domain", "Linux", "Sodium", "YAML"]),
         shared("Client", ["Deployment", "Domain", "Linux", "Protocol", "Sodium", "ZeroMQ"]),
         shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
-        tests("Kernel", ["Kernel", "Rehearsal", "Protocol", "Domain", "SQLite"]),
+        tests("Kernel", ["Kernel", "Rehearsal", "Protocol", "Domain", "SQLite", "Sodium"]),
         tests("Domain", ["Domain"]),
         tests("Catalogue", ["Catalogue", "Domain"]),
         tests("YAML", ["YAML"]),
