@@ -33,8 +33,10 @@ public struct TaskOpened: EventBody, Equatable {
     public var agency: Key<Agency>
     /// The letter that began the case, if one did.
     public var letter: Identifier?
-    /// The step, or the last one for a filing.
+    /// The step at which the case stands: the last one for a filing.
     public var step: Int
+    /// The act of that step, counted from 1, which the task is or comes before; one past the last act once the SOP has been walked.
+    public var act: Int
     /// Why there is a task.
     public var kind: TaskKind
     /// What is to be done.
@@ -84,7 +86,8 @@ public struct TaskOpened: EventBody, Equatable {
         position: Key<Position>, vacant: Key<Position>? = nil, document: DocumentVersion? = nil, naskahKind: String? = nil,
         register: Key<Register>? = nil, classification: String? = nil, number: String? = nil, isOptional: Bool = false, returnsTo: Int? = nil,
         to: [Receiver] = [], participants: [Key<Position>] = [], parafKind: Act.ParafKind? = nil, appoints: [Key<Position>]? = nil,
-        quorum: Int? = nil, awaits: [Identifier] = [], outside: Key<Role>? = nil, fromOutside: Bool = false, round: Int = 1, due: Int64? = nil
+        quorum: Int? = nil, awaits: [Identifier] = [], outside: Key<Role>? = nil, fromOutside: Bool = false, round: Int = 1, due: Int64? = nil,
+        act: Int = 1
     ) {
         self.task = task
         self.caseID = caseID
@@ -112,10 +115,11 @@ public struct TaskOpened: EventBody, Equatable {
         self.fromOutside = fromOutside
         self.round = round
         self.due = due
+        self.act = act
     }
 
     private enum CodingKeys: String, CodingKey {
-        case task, agency, letter, step, kind, word, position, vacant, document, naskahKind, register, classification, number, isOptional
+        case task, agency, letter, step, act, kind, word, position, vacant, document, naskahKind, register, classification, number, isOptional
         case returnsTo, to, participants, parafKind, appoints, quorum, awaits, outside, fromOutside, round, due
         case caseID = "case"
     }
