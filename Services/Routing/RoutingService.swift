@@ -4,14 +4,15 @@ import Protocol
 /// The table of contents of Routing: who works where, letters disposed down a tree, and the process of the SOPs.
 ///
 /// A function, because Routing alone signs grants and the key is handed in at the start; everything else is the same in every process.
-public func routing(signer: GrantSigner) -> Service {
+/// Operators get their grants over a local socket, or with one of `operatorKeys`, the CURVE keys (Z85) that the configuration names.
+public func routing(signer: GrantSigner, operatorKeys: Set<String> = []) -> Service {
     Service(
         name: .routing,
         migrations: OrganisationRules.migrations + DisposisiRules.migrations + ProcessRules.migrations,
         tables: OrganisationRules.tables + DisposisiRules.tables + ProcessRules.tables,
         commands: OrganisationRules.commands + DisposisiRules.commands + ProcessRules.commands,
         events: OrganisationRules.events + DisposisiRules.events + ProcessRules.events,
-        queries: OrganisationRules.queries(signer: signer) + DisposisiRules.queries + ProcessRules.queries,
+        queries: OrganisationRules.queries(signer: signer, operatorKeys: operatorKeys) + DisposisiRules.queries + ProcessRules.queries,
         reactions: DisposisiRules.reactions + ProcessRules.reactions,
         due: ProcessRules.due)
 }
