@@ -66,7 +66,7 @@ let package = Package(
         tests("ZeroMQ", ["ZeroMQ", "Linux"]),
         tests("Intake", ["Intake", "Rehearsal", "Kernel", "Protocol", "Domain"]),
         tests("Routing", ["Routing", "Rehearsal", "Catalogue", "Kernel", "Protocol", "Domain"]),
-        tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain"]),
+        tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain", "SQLite"]),
         tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "Domain", "Sodium"]),
         tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "Domain"]),
     ] + service("Intake") + service("Routing") + service("Drafting") + service("Approvals") + service("Archival"),
