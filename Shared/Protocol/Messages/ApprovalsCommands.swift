@@ -184,23 +184,26 @@ public struct GiveNumber: CommandBody {
 
 /// Strikes a number out, given or only reserved; it stays in the book with its reason and is never used again. By the keepers of the book.
 ///
-/// Refused with `registerUnknown`, `notFound`, `alreadyVoid`, `reasonMissing`, `notKeeper`.
+/// Refused with `registerUnknown`, `notFound`, `alreadyVoid`, `reasonMissing`, `notKeeper`, `invalid`.
 public struct VoidNumber: CommandBody {
     public static let verb = "number.void"
     /// The book.
     public var register: Key<Register>
     /// Its year.
     public var year: Int
-    /// The number's place in the sequence.
-    public var sequence: Int
+    /// The number's place in the sequence; nil for a number from outside.
+    public var sequence: Int?
+    /// The number from outside, word for word.
+    public var external: String?
     /// Why.
     public var reason: String
 
     /// A number to be struck out.
-    public init(register: Key<Register>, year: Int, sequence: Int, reason: String) {
+    public init(register: Key<Register>, year: Int, sequence: Int?, external: String? = nil, reason: String) {
         self.register = register
         self.year = year
         self.sequence = sequence
+        self.external = external
         self.reason = reason
     }
 }

@@ -185,25 +185,30 @@ public struct NumberVoided: EventBody {
     public var register: Key<Register>
     /// The year of its sequence.
     public var year: Int
-    /// The place in the sequence.
-    public var sequence: Int
+    /// The line of the book's year.
+    public var line: Int
+    /// The place in the sequence; nil for a number from outside.
+    public var sequence: Int?
     /// The case whose document had it; nil for one that was only reserved.
     public var caseID: Identifier?
-    /// The document that had it.
-    public var document: DocumentName?
+    /// The task by which it had been given.
+    public var task: Identifier?
 
     /// A number out of use.
-    public init(agency: Key<Agency>, register: Key<Register>, year: Int, sequence: Int, caseID: Identifier?, document: DocumentName?) {
+    public init(
+        agency: Key<Agency>, register: Key<Register>, year: Int, line: Int, sequence: Int?, caseID: Identifier?, task: Identifier?
+    ) {
         self.agency = agency
         self.register = register
         self.year = year
+        self.line = line
         self.sequence = sequence
         self.caseID = caseID
-        self.document = document
+        self.task = task
     }
 
     private enum CodingKeys: String, CodingKey {
-        case agency, register, year, sequence, document
+        case agency, register, year, line, sequence, task
         case caseID = "case"
     }
 }

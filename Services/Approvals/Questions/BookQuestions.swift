@@ -1,0 +1,47 @@
+import Domain
+import Kernel
+import Protocol
+import SQLite
+
+private let columns = "line, sequence, number.text, date, number.state, block, number.casefile, number.document, task.subject, reason"
+
+func outgoingBook(_ query: OutgoingBook, _ question: Question) throws -> OutgoingBook.Answer {
+    let book = try book(query.register, of: query.agency, question)
+    let rows = try question.reading.all(
+        """
+        SELECT \(columns) FROM number LEFT JOIN task ON task.id = number.task
+        WHERE agency = ? AND register = ? AND year = ? AND line > ? ORDER BY line LIMIT ?
+        """,
+        .text(book.agency.text), .text(book.register.text), .integer(query.year), .integer(query.after ?? 0),
+        .integer(min(max(query.limit ?? Limits.pageRows, 1), Limits.pageRows)), read: bookRow)
+    return OutgoingBook.Answer(rows: rows)
+}
+
+func lastNumber(_ query: LastNumber, _ question: Question) throws -> LastNumber.Answer {
+    let book = try book(query.register, of: query.agency, question)
+    let last = try question.reading.first(
+        """
+        SELECT \(columns) FROM number LEFT JOIN task ON task.id = number.task
+        WHERE agency = ? AND register = ? AND year = ? AND sequence IS NOT NULL ORDER BY sequence DESC LIMIT 1
+        """,
+        .text(book.agency.text), .text(book.register.text), .integer(query.year), read: bookRow)
+    return LastNumber.Answer(last: last, next: try book.next(in: query.year, question.reading))
+}
+
+/// The book asked for: an official's own agency's, an operator's choice.
+private func book(_ register: Key<Register>, of agency: Key<Agency>?, _ question: Question) throws -> Book {
+    let own = question.principal?.agency
+    guard let agency = agency ?? own else { throw Rejection.invalid("agency", "Say whose book.") }
+    guard own == nil || own == agency else { throw Rejection.notFound("book", field: "register") }
+    return try Book.find(register, of: agency, question.reading)
+}
+
+private func bookRow(_ row: borrowing Row) throws -> OutgoingBook.Row {
+    guard let date = CivilDate(row.text(3)), let state = NumberState(rawValue: row.text(4)) else {
+        throw Fault("line \(row.integer(0)) of a book cannot be read")
+    }
+    return OutgoingBook.Row(
+        line: row.int(0), sequence: row.optionalInteger(1).map { Int($0) }, number: row.optionalText(2), date: date, state: state,
+        block: row.optionalText(5).flatMap { Identifier($0) }, caseID: row.optionalText(6).flatMap { Identifier($0) },
+        document: row.optionalText(7), subject: row.optionalText(8), reason: row.optionalText(9))
+}

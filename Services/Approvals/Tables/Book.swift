@@ -1,0 +1,83 @@
+import Domain
+import Kernel
+import Protocol
+import SQLite
+
+/// A book of outgoing letters as its agency keeps it, and the tables behind all of them.
+///
+/// The lines are the counter: the next number follows the highest in its year, so a number and its place in the sequence are written in one stroke.
+struct Book {
+    let agency: Key<Agency>
+    let register: Key<Register>
+    let zone: TimeZoneID
+    let shortName: String
+    /// How a number is written; nil for a book that only counts.
+    let format: NumberTemplate?
+    /// The first number in the year in which the book came here; later years begin with 1.
+    let openingNumber: Int
+    let firstYear: Int
+
+    static let tables = ["office", "officeposition", "book", "number"]
+
+    static let migration = """
+        CREATE TABLE office(agency TEXT PRIMARY KEY, zone TEXT NOT NULL, shortname TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE officeposition(agency TEXT NOT NULL, position TEXT NOT NULL, keeper INTEGER NOT NULL, PRIMARY KEY(agency, position))
+            STRICT, WITHOUT ROWID;
+        CREATE TABLE book(agency TEXT NOT NULL, register TEXT NOT NULL, format TEXT, opening INTEGER NOT NULL, firstyear INTEGER NOT NULL,
+            PRIMARY KEY(agency, register)) STRICT, WITHOUT ROWID;
+        CREATE TABLE number(agency TEXT NOT NULL, register TEXT NOT NULL, year INTEGER NOT NULL, line INTEGER NOT NULL, sequence INTEGER, text TEXT,
+            date TEXT NOT NULL, state TEXT NOT NULL, block TEXT, task TEXT, casefile TEXT, document TEXT, reason TEXT,
+            PRIMARY KEY(agency, register, year, line)) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX number_sequence ON number(agency, register, year, sequence) WHERE sequence IS NOT NULL;
+        CREATE UNIQUE INDEX number_outside ON number(agency, register, year, text) WHERE sequence IS NULL AND state = 'given';
+        CREATE INDEX number_document ON number(casefile, document) WHERE casefile IS NOT NULL;
+        CREATE INDEX number_block ON number(block, sequence) WHERE block IS NOT NULL;
+        """
+
+    /// The book of that name; throws `registerUnknown` when the agency has none.
+    static func find(_ register: Key<Register>, of agency: Key<Agency>, _ reading: Reading) throws -> Book {
+        let book = try reading.first(
+            "SELECT zone, shortname, format, opening, firstyear FROM book JOIN office USING(agency) WHERE agency = ? AND register = ?",
+            .text(agency.text), .text(register.text)
+        ) { row in
+            guard let zone = TimeZoneID(rawValue: row.text(0)) else { throw Fault("the office has no zone") }
+            return Book(
+                agency: agency, register: register, zone: zone, shortName: row.text(1),
+                format: try row.optionalText(2).map { try NumberTemplate($0) }, openingNumber: row.int(3), firstYear: row.int(4))
+        }
+        guard let book else {
+            throw Rejection("registerUnknown", "The agency has no such book for outgoing letters; check its catalogue.", field: "register")
+        }
+        return book
+    }
+
+    /// The number that comes next in that year.
+    func next(in year: Int, _ reading: Reading) throws -> Int {
+        let last = try reading.integer(
+            "SELECT max(sequence) FROM number WHERE agency = ? AND register = ? AND year = ? AND sequence IS NOT NULL", .text(agency.text),
+            .text(register.text), .integer(year))
+        return last.map { Int($0) + 1 } ?? (year == firstYear ? openingNumber : 1)
+    }
+
+    /// The day it is at that moment where the office is.
+    func today(_ now: Moment) -> CivilDate { CivilDate(now, in: zone) }
+
+    /// Whether the agency has that position.
+    static func knows(_ position: Key<Position>, of agency: Key<Agency>, _ reading: Reading) throws -> Bool {
+        try reading.exists("SELECT 1 FROM officeposition WHERE agency = ? AND position = ?", .text(agency.text), .text(position.text))
+    }
+
+    /// The book, for an official who keeps it.
+    ///
+    /// Throws `registerUnknown`, and `notKeeper` for anyone but the agenda clerk and the clerk's superior.
+    static func kept(_ register: Key<Register>, _ decision: Decision) throws -> Book {
+        let official = try decision.official()
+        let book = try find(register, of: official.agency, decision.reading)
+        guard
+            try decision.reading.exists(
+                "SELECT 1 FROM officeposition WHERE agency = ? AND position = ? AND keeper = 1", .text(official.agency.text),
+                .text(official.position.text))
+        else { throw Rejection("notKeeper", "Only the agenda clerk or the clerk's superior may do this; ask one of them.") }
+        return book
+    }
+}
