@@ -1,6 +1,35 @@
 import Domain
 import Kernel
 import Protocol
+import Tasks
 
-/// The table of contents of Intake.
-public let intake = Service(name: .intake, migrations: [], tables: [], commands: [], events: [], reactions: [])
+/// The table of contents of Intake: the books of incoming letters.
+public let intake = Service(
+    name: .intake,
+    migrations: [OfficeRules.migration, IntakeTables.migration],
+    tables: OfficeRules.tables + IntakeTables.names,
+    commands: OfficeRules.commands + [
+        .on(RegisterLetter.self, by: .officials, decide: registerLetter),
+        .on(AmendLetter.self, by: .officials, decide: amendLetter),
+        .on(VoidLetter.self, by: .officials, decide: voidLetter),
+        .on(AttachFiles.self, by: .officials, decide: attachFiles),
+        .on(StartCaseFromLetter.self, by: .officials, decide: startCaseFromLetter),
+        .on(LinkLetter.self, by: .officials, decide: linkLetter),
+        .on(ForwardLetter.self, by: .officials, decide: forwardLetter),
+    ],
+    events: OfficeRules.events + [
+        .on(LetterRegistered.self, apply: letterRegistered),
+        .on(LetterAmended.self, apply: letterAmended),
+        .on(LetterVoided.self, apply: letterVoided),
+        .on(FilesAttached.self, apply: filesAttached),
+        .on(CaseRequested.self, apply: caseRequested),
+        .on(LetterLinked.self, apply: letterLinked),
+        .on(LetterForwarded.self, apply: letterForwarded),
+    ],
+    queries: [
+        .on(AgendaBook.self, by: .officials, answer: agendaBook),
+        .on(ShowLetter.self, by: .officials, answer: showLetter),
+        .on(LastAgendaNumber.self, by: .officials, answer: lastAgendaNumber),
+        .on(Receipt.self, by: .officials, answer: receipt),
+    ],
+    reactions: OfficeRules.reactions)

@@ -209,17 +209,23 @@ public struct CaseRequested: EventBody {
     public var agency: Key<Agency>
     /// By which SOP.
     public var sop: Key<SOP>
+    /// How far the letter may be shown.
+    public var keamanan: Keamanan
+    /// How fast it wants to be handled.
+    public var urgensi: Urgensi
 
     /// A case that is asked for.
-    public init(letter: Identifier, caseID: Identifier, agency: Key<Agency>, sop: Key<SOP>) {
+    public init(letter: Identifier, caseID: Identifier, agency: Key<Agency>, sop: Key<SOP>, keamanan: Keamanan, urgensi: Urgensi) {
         self.letter = letter
         self.caseID = caseID
         self.agency = agency
         self.sop = sop
+        self.keamanan = keamanan
+        self.urgensi = urgensi
     }
 
     private enum CodingKeys: String, CodingKey {
-        case letter, agency, sop
+        case letter, agency, sop, keamanan, urgensi
         case caseID = "case"
     }
 }

@@ -24,7 +24,7 @@ public struct AgendaBook: QueryBody {
     public var limit: Int?
     /// Only such rows; nil for all.
     public var filter: Filter?
-    /// Only rows whose sender, number or subject begins with this, whatever the case of its letters; never finds words that are masked.
+    /// Only rows whose sender, number or subject begins with this (A-Z and a-z are alike); never finds words that are masked.
     public var prefix: String?
 
     /// A page of a book.

@@ -13,6 +13,8 @@ public struct OfficeNoted: EventBody, Equatable {
     public var registers: [Register]
     /// The classification codes with their rows of the JRA.
     public var classifications: [Classification]
+    /// The SOPs a case can be opened by.
+    public var sops: [Key<SOP>]
     /// Every position there is.
     public var positions: [Key<Position>]
     /// The positions whose role is `agendaris`, and their superiors, who stand in while they are vacant: they keep the books.
@@ -22,8 +24,9 @@ public struct OfficeNoted: EventBody, Equatable {
     /// The positions at the top of the agency: nothing of it is kept from them.
     public var heads: [Key<Position>]
 
-    /// What an organisation's file says about books, codes and who keeps them.
-    public init(_ organisation: Organisation, version: Int) {
+    /// What a catalogue says about books, codes and who keeps them.
+    public init(_ catalogue: CatalogueWords, version: Int) {
+        let organisation = catalogue.organisation
         func keepers(_ role: Key<Role>) -> [Key<Position>] {
             let members = organisation.role(role)?.members ?? []
             let superiors = members.compactMap { organisation.position($0)?.superior }
@@ -33,6 +36,7 @@ public struct OfficeNoted: EventBody, Equatable {
         self.version = version
         registers = organisation.registers.filter { $0.direction == .incoming }
         classifications = organisation.classifications
+        sops = catalogue.sops.map(\.id)
         positions = organisation.positions.map(\.id)
         agendaClerks = keepers(Organisation.agendaClerk)
         archivists = keepers(Organisation.archivist)

@@ -1,0 +1,21 @@
+import Domain
+import Kernel
+import Protocol
+import SQLite
+import Tasks
+
+/// Links a letter to a case; whether there is such a case in this agency is for Routing to say, which owns cases.
+func linkLetter(_ command: LinkLetter, _ decision: Decision) throws -> [Event] {
+    let office = try clerk(decision)
+    _ = try standing(command.letter, office, decision)
+    let sql = "SELECT 1 FROM letter_case WHERE letter = ? AND casefile = ?"
+    guard try !decision.reading.exists(sql, .text(command.letter.description), .text(command.caseID.description)) else {
+        throw Rejection("alreadyLinked", "This letter belongs to that case already.", field: "case")
+    }
+    let event = LetterLinked(letter: command.letter, caseID: command.caseID, agency: office.agency)
+    return [Event(event, about: command.caseID)]
+}
+
+func letterLinked(_ event: Recorded<LetterLinked>, _ tables: Tables) throws {
+    try insert(event.body.caseID, sop: nil, of: event.body.letter, tables)
+}

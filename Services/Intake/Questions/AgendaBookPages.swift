@@ -1,0 +1,48 @@
+import Domain
+import Kernel
+import Protocol
+import SQLite
+import Tasks
+
+/// A page of a book; a book that is not there has no rows.
+func agendaBook(_ query: AgendaBook, _ question: Question) throws -> AgendaBook.Answer {
+    let office = try Office.of(question)
+    guard query.after == nil || query.before == nil else {
+        throw Rejection.invalid("before", "Ask for the rows after a number or before one, not both.")
+    }
+    var condition = "agency = ? AND register = ? AND year = ?"
+    var values: [Value] = [.text(office.agency.text), .text(query.register.text), .integer(query.year)]
+    switch query.filter {
+    case nil: break
+    case .unscanned: condition += " AND files = 0 AND voided = 0 AND unopened = 0"
+    case .voided: condition += " AND voided = 1"
+    }
+    if let prefix = try EntryChecks.optionalLine(query.prefix, "prefix") {
+        let pattern = Value.text(beginning(with: prefix))
+        condition += #" AND (sender LIKE ? ESCAPE '\' OR number LIKE ? ESCAPE '\' OR subject LIKE ? ESCAPE '\')"#
+        values += [pattern, pattern, pattern]
+        // What is masked must not be found by its words either.
+        if office.duties.isDisjoint(with: [.agendaClerk, .head]) { condition += " AND keamanan IN ('biasa', 'terbatas')" }
+    }
+    if let after = query.after {
+        condition += " AND sequence > ? ORDER BY sequence"
+        values.append(.integer(after))
+    } else {
+        condition += " AND sequence < ? ORDER BY sequence DESC"
+        values.append(.integer(query.before ?? Int.max))
+    }
+    let limit = EntryChecks.rows(query.limit)
+    values.append(.integer(limit + 1))
+    let found = try StoredLetter.all(condition + " LIMIT ?", values, question.reading)
+    return AgendaBook.Answer(rows: found.prefix(limit).map { $0.row(for: office) }, hasMore: found.count > limit)
+}
+
+/// A pattern for LIKE that takes every sign of the prefix as itself.
+private func beginning(with prefix: String) -> String {
+    var pattern = ""
+    for character in prefix {
+        if character == "%" || character == "_" || character == "\\" { pattern.append("\\") }
+        pattern.append(character)
+    }
+    return pattern + "%"
+}

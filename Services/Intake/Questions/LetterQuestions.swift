@@ -1,0 +1,40 @@
+import Domain
+import Kernel
+import Protocol
+import SQLite
+import Tasks
+
+func showLetter(_ query: ShowLetter, _ question: Question) throws -> ShowLetter.Answer {
+    let office = try Office.of(question)
+    let letter = try StoredLetter.find(query.letter, office.agency, question.reading)
+    let id = Value.text(query.letter.description)
+    // Whoever knows a file's hash may fetch it, so a masked letter does not tell it.
+    let files =
+        letter.isMasked(for: office)
+        ? []
+        : try question.reading.all("SELECT hash, size, media_type, name FROM letter_file WHERE letter = ? ORDER BY place", id) {
+            RegisterLetter.File(file: FileReference(hash: $0.text(0), size: $0.int(1), mediaType: $0.text(2)), name: $0.text(3))
+        }
+    let cases = try question.reading.all("SELECT casefile FROM letter_case WHERE letter = ? ORDER BY place", id) { Identifier($0.text(0)) }
+    return ShowLetter.Answer(row: letter.row(for: office), files: files, cases: cases.compactMap { $0 })
+}
+
+func lastAgendaNumber(_ query: LastAgendaNumber, _ question: Question) throws -> LastAgendaNumber.Answer {
+    let office = try Office.of(question)
+    let year = query.year ?? office.date(question.now).year
+    let last = try question.reading.integer(
+        "SELECT last FROM counter WHERE agency = ? AND register = ? AND year = ?", .text(office.agency.text), .text(query.register.text),
+        .integer(year))
+    return LastAgendaNumber.Answer(year: year, last: last.map { Int($0) })
+}
+
+func receipt(_ query: Receipt, _ question: Question) throws -> Receipt.Answer {
+    let office = try Office.of(question)
+    let row = try StoredLetter.find(query.letter, office.agency, question.reading).row(for: office)
+    let book = try question.reading.first(
+        "SELECT name FROM book WHERE agency = ? AND register = ?", .text(office.agency.text), .text(row.register.text)
+    ) { $0.text(0) }
+    return Receipt.Answer(
+        agency: office.name, register: book ?? row.register.text, year: row.year, sequence: row.sequence, received: row.received,
+        registered: row.registered, sender: row.words?.sender, number: row.words?.number)
+}

@@ -1,0 +1,22 @@
+/// The tables of Intake beside those of offices.
+enum IntakeTables {
+    /// Words of letters are null once they were destroyed by law; `folded` is what duplicates are found by, and goes with them.
+    static let migration = """
+        CREATE TABLE counter(agency TEXT NOT NULL, register TEXT NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL,
+            PRIMARY KEY(agency, register, year)) STRICT, WITHOUT ROWID;
+        CREATE TABLE letter(id TEXT PRIMARY KEY, agency TEXT NOT NULL, register TEXT NOT NULL, year INTEGER NOT NULL, sequence INTEGER NOT NULL,
+            registered INTEGER NOT NULL, received TEXT NOT NULL, keamanan TEXT NOT NULL, urgensi TEXT NOT NULL, classification TEXT,
+            channel TEXT NOT NULL, original INTEGER NOT NULL, personal INTEGER NOT NULL, unopened INTEGER NOT NULL, files INTEGER NOT NULL,
+            voided INTEGER NOT NULL DEFAULT 0, forwarded TEXT, folded TEXT, void_reason TEXT, sender TEXT, sender_address TEXT, number TEXT,
+            dated TEXT, subject TEXT, summary TEXT, attachments TEXT, invitation BLOB) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX letter_sequence ON letter(agency, register, year, sequence);
+        CREATE INDEX letter_folded ON letter(agency, folded);
+        CREATE TABLE letter_file(letter TEXT NOT NULL, place INTEGER NOT NULL, hash TEXT NOT NULL, size INTEGER NOT NULL, media_type TEXT NOT NULL,
+            name TEXT, PRIMARY KEY(letter, place)) STRICT, WITHOUT ROWID;
+        CREATE TABLE letter_case(letter TEXT NOT NULL, place INTEGER NOT NULL, casefile TEXT NOT NULL, sop TEXT,
+            PRIMARY KEY(letter, place)) STRICT, WITHOUT ROWID;
+        """
+
+    /// The names of those tables.
+    static let names = ["counter", "letter", "letter_file", "letter_case"]
+}
