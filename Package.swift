@@ -64,11 +64,11 @@ let package = Package(
         tests("Linux", ["Linux"]),
         tests("Blobs", ["Blobs", "Linux", "Sodium"]),
         tests("ZeroMQ", ["ZeroMQ", "Linux"]),
-        tests("Intake", ["Intake", "Rehearsal", "Kernel", "Protocol", "Domain"]),
+        tests("Intake", ["Intake", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),
         tests("Routing", ["Routing", "Rehearsal", "Catalogue", "Kernel", "Protocol", "Domain"]),
         tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain", "SQLite"]),
         tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "Domain", "Sodium"]),
-        tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "Domain"]),
+        tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),
     ] + service("Intake") + service("Routing") + service("Drafting") + service("Approvals") + service("Archival"),
     swiftLanguageModes: [.v6]
 )

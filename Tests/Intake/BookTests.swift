@@ -1,0 +1,133 @@
+import Domain
+import Intake
+import Kernel
+import Protocol
+import Rehearsal
+import SQLite
+import Testing
+
+@Suite("Intake: the agenda book")
+struct BookTests {
+    let counter: Counter
+    init() throws { counter = try Counter() }
+
+    private func book(
+        after: Int? = nil, before: Int? = nil, limit: Int? = nil, filter: AgendaBook.Filter? = nil, prefix: String? = nil
+    ) -> AgendaBook {
+        AgendaBook(register: "surat-masuk", year: 2026, after: after, before: before, limit: limit, filter: filter, prefix: prefix)
+    }
+
+    @Test("The book is read page by page in either direction, newest first where nothing is said")
+    func pages() throws {
+        for number in 1...5 { try counter.register(Counter.letter(number: "\(number)")) }
+        let newest = try counter.room.ask(book(limit: 2), by: counter.clerk)
+        #expect(newest.rows.map(\.sequence) == [124, 123] && newest.hasMore)
+        #expect(try counter.page(book(before: 123)).map(\.sequence) == [122, 121, 120])
+        let oldest = try counter.room.ask(book(after: 0, limit: 5), by: counter.clerk)
+        #expect(oldest.rows.map(\.sequence) == [120, 121, 122, 123, 124] && !oldest.hasMore)
+        #expect(try counter.page(book(after: 123)).map(\.sequence) == [124])
+        #expect(try counter.room.rejection { _ = try counter.page(book(after: 1, before: 2)) } == "invalid")
+        #expect(try counter.page(AgendaBook(register: "surat-masuk", year: 2025)).isEmpty)
+    }
+
+    @Test("A prefix finds sender, number or subject and takes every sign as itself")
+    func prefixes() throws {
+        try counter.register(Counter.letter(number: "100%/A"))
+        try counter.register(Counter.letter(number: "1000/B"))
+        #expect(try counter.page(book(prefix: "100%")).map(\.sequence) == [120])
+        #expect(try counter.page(book(prefix: "bAPP")).count == 2)
+        #expect(try counter.page(book(prefix: "permintaan data")).count == 2)
+        #expect(try counter.page(book(prefix: "Renja")).isEmpty)
+        for sign in ["_", "%", "\\", "'", "\""] { #expect(try counter.page(book(prefix: sign)).isEmpty) }
+    }
+
+    @Test("A secret letter's words are for the clerk and the head; others see its row, masked, and never find it by its words")
+    func masking() throws {
+        var letter = Counter.letter()
+        letter.keamanan = .rahasia
+        let secret = try counter.register(letter).letter
+        for reader in [counter.clerk, counter.head] {
+            #expect(try counter.show(secret, by: reader).row.words?.sender == "Bappeda")
+            #expect(try counter.page(book(prefix: "Bappeda"), by: reader).count == 1)
+        }
+        let row = try #require(try counter.page(book(), by: counter.staff).first)
+        #expect(row.isMasked && row.words == nil && row.sequence == 120 && row.keamanan == .rahasia)
+        #expect(try counter.show(secret, by: counter.staff).row == row)
+        #expect(try counter.page(book(prefix: "Bappeda"), by: counter.staff).isEmpty)
+        let receipt = try counter.room.ask(Receipt(letter: secret), by: counter.staff)
+        #expect(receipt.sequence == 120 && receipt.sender == nil && receipt.number == nil)
+        try counter.room.give(VoidLetter(letter: secret, reason: "Rahasia juga"), by: counter.clerk)
+        #expect(try counter.show(secret, by: counter.staff).row.voidReason == nil)
+    }
+
+    @Test("A letter that becomes secret after it was scanned hides its files, for whoever knows their names may fetch them")
+    func maskingFiles() throws {
+        var letter = Counter.letter()
+        letter.files = [.init(file: counter.scan, name: "pindaian.pdf")]
+        let id = try counter.register(letter).letter
+        #expect(try counter.show(id, by: counter.staff).files.count == 1)
+        var change = AmendLetter(letter: id, reason: "Ternyata rahasia")
+        change.keamanan = .sangatRahasia
+        try counter.room.give(change, by: counter.clerk)
+        #expect(try counter.show(id, by: counter.staff).files.isEmpty)
+        #expect(try counter.show(id, by: counter.head).files.count == 1)
+    }
+
+    @Test("The receipt tells the sender agency, book, agenda number and date")
+    func receipt() throws {
+        let id = try counter.register(Counter.letter()).letter
+        let receipt = try counter.room.ask(Receipt(letter: id), by: counter.clerk)
+        #expect(receipt.agency == "Dinas Contoh" && receipt.register == "Buku Agenda Surat Masuk" && receipt.year == 2026)
+        #expect(receipt.sequence == 120 && receipt.received.description == "2026-01-05" && receipt.registered == counter.room.now.milliseconds)
+        #expect(receipt.sender == "Bappeda" && receipt.number == "045/1/BAPPEDA")
+    }
+
+    @Test("The voided letters of a book are a list of their own")
+    func voided() throws {
+        let id = try counter.register(Counter.letter()).letter
+        try counter.register(Counter.letter(number: "2"))
+        try counter.room.give(VoidLetter(letter: id, reason: "Batal"), by: counter.clerk)
+        #expect(try counter.page(book(filter: .voided)).map(\.letter) == [id])
+    }
+
+    /// One of everything that changes the tables.
+    private func play() throws -> Identifier {
+        var letter = Counter.letter()
+        letter.files = [.init(file: counter.scan, name: "pindaian.pdf")]
+        letter.invitation = .init(date: letter.letterDate, time: "09:00", place: "Aula")
+        let id = try counter.register(letter).letter
+        var change = AmendLetter(letter: id, reason: "Salah ketik")
+        change.summary = "Ringkas"
+        try counter.room.give(change, by: counter.clerk)
+        try counter.room.give(AttachFiles(letter: id, files: letter.files), by: counter.clerk)
+        try counter.room.give(StartCaseFromLetter(letter: id, sop: "renja"), by: counter.clerk)
+        try counter.room.give(LinkLetter(letter: id, caseID: counter.room.newIdentifier()), by: counter.clerk)
+        try counter.room.give(ForwardLetter(letter: id, to: "kadis"), by: counter.clerk)
+        let second = try counter.register(Counter.letter(number: "2")).letter
+        try counter.room.give(VoidLetter(letter: second, reason: "Batal"), by: counter.clerk)
+        try counter.hear("dinas", zone: .wib, registers: Array(Counter.registers.dropFirst()), version: 2)
+        return id
+    }
+
+    @Test("The tables are made again from the journal alone")
+    func rebuilding() throws {
+        _ = try play()
+        let copy = try Database.inMemory()
+        _ = try Replay.rebuild(intake, from: counter.room.engine.reading, into: copy)
+        #expect(try Replay.differences(intake, counter.room.engine.reading, copy.reading) == [])
+    }
+
+    @Test("A letter whose words were destroyed by law keeps its number, codes and cases")
+    func destroyed() throws {
+        let id = try play()
+        let old = try Database.inMemory()
+        _ = try Replay.rebuild(intake, from: counter.room.engine.reading, into: old)
+        try old.tables.run("UPDATE journal SET content = NULL")
+        let copy = try Database.inMemory()
+        _ = try Replay.rebuild(intake, from: old.reading, into: copy)
+        let stored = try copy.reading.first("SELECT sequence, sender, folded, files, forwarded FROM letter WHERE id = ?", .text(id.description)) {
+            (sequence: $0.int(0), isBlank: $0.isNull(1) && $0.isNull(2), files: $0.int(3), forwarded: $0.text(4))
+        }
+        #expect(stored?.sequence == 120 && stored?.isBlank == true && stored?.files == 2 && stored?.forwarded == "kadis")
+    }
+}
