@@ -12,29 +12,40 @@ public struct Identifier: Hashable, Sendable, Comparable {
     }
 
     /// Reads 16 bytes; nil when there are not just 16 of them.
-    public init?(bytes: some Collection<UInt8>) {
+    public init?(bytes: [UInt8]) {
         guard bytes.count == 16 else { return nil }
         var words: (UInt64, UInt64) = (0, 0)
-        for (index, byte) in bytes.enumerated() {
-            if index < 8 { words.0 = words.0 << 8 | UInt64(byte) } else { words.1 = words.1 << 8 | UInt64(byte) }
-        }
+        for index in 0..<8 { words.0 = words.0 << 8 | UInt64(bytes[index]) }
+        for index in 8..<16 { words.1 = words.1 << 8 | UInt64(bytes[index]) }
         (high, low) = words
     }
 
     /// Reads the form `018f4e7a-1c2d-7abc-9def-0123456789ab`, in small or capital letters; nil for anything else.
-    public init?(_ text: some StringProtocol) {
+    public init?(_ text: String) {
+        var text = text
+        guard let value = text.withUTF8({ Identifier(text: $0) }) else { return nil }
+        self = value
+    }
+
+    /// Reads the same form from bytes of ASCII.
+    public init?(text: ArraySlice<UInt8>) {
+        guard let value = text.withUnsafeBufferPointer({ Identifier(text: $0) }) else { return nil }
+        self = value
+    }
+
+    private init?(text: UnsafeBufferPointer<UInt8>) {
+        guard text.count == 36 else { return nil }
         var words: (UInt64, UInt64) = (0, 0)
         var digits = 0
-        for (index, character) in text.utf8.enumerated() {
+        for index in 0..<36 {
             if index == 8 || index == 13 || index == 18 || index == 23 {
-                guard character == UInt8(ascii: "-") else { return nil }
+                guard text[index] == UInt8(ascii: "-") else { return nil }
                 continue
             }
-            guard let digit = Self.digit(character) else { return nil }
+            guard let digit = Self.digit(text[index]) else { return nil }
             if digits < 16 { words.0 = words.0 << 4 | digit } else { words.1 = words.1 << 4 | digit }
             digits += 1
         }
-        guard digits == 32, text.utf8.count == 36 else { return nil }
         (high, low) = words
     }
 

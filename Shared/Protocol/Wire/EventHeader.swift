@@ -66,13 +66,13 @@ public struct EventHeader: Sendable, Equatable {
     /// Reads stored bytes and tells where the data stands in them; nil when they do not have the one form.
     public static func parse(_ bytes: [UInt8]) -> (header: EventHeader, data: ArraySlice<UInt8>)? {
         var scan = Scan(bytes: bytes)
-        guard scan.take(#"{"specversion":"1.0","id":""#), let id = Identifier(scan.string()),
+        guard scan.take(#"{"specversion":"1.0","id":""#), let id = Identifier(text: scan.text()),
             scan.take(#","source":"/alur/"#), let source = ServiceName(rawValue: scan.string()),
             scan.take(#","type":""#), case let type = scan.string(), !type.isEmpty,
             scan.take(#","time":""#), let time = Moment(rfc3339: scan.string())
         else { return nil }
-        let subject = scan.take(#","subject":""#) ? Identifier(scan.string()) : nil
-        guard scan.take(#","alurcommand":""#), let command = Identifier(scan.string()) else { return nil }
+        let subject = scan.take(#","subject":""#) ? Identifier(text: scan.text()) : nil
+        guard scan.take(#","alurcommand":""#), let command = Identifier(text: scan.text()) else { return nil }
         let bodyHash = scan.take(#","alurbody":""#) ? scan.string() : nil
         guard scan.take(#","aluractor":""#), case let actor = scan.string(), !actor.isEmpty else { return nil }
         let grantHash = scan.take(#","alurgrant":""#) ? scan.string() : nil
@@ -99,12 +99,16 @@ public struct EventHeader: Sendable, Equatable {
             return true
         }
 
-        /// The text up to the closing quote; attributes hold no escapes.
-        mutating func string() -> String {
-            guard let end = bytes[offset...].firstIndex(of: UInt8(ascii: "\"")) else { return "" }
+        /// The bytes up to the closing quote; attributes hold no escapes.
+        mutating func text() -> ArraySlice<UInt8> {
+            var end = offset
+            while end < bytes.count, bytes[end] != UInt8(ascii: "\"") { end += 1 }
+            guard end < bytes.count else { return [] }
             defer { offset = end + 1 }
-            return String(decoding: bytes[offset..<end], as: UTF8.self)
+            return bytes[offset..<end]
         }
+
+        mutating func string() -> String { String(decoding: text(), as: UTF8.self) }
 
         mutating func number() -> Int? {
             var value: Int?
