@@ -30,7 +30,8 @@ public final class Caller {
         /// One line for a person.
         public var description: String {
             switch self {
-            case .rejected(let rejection): rejection.field.map { "\(rejection.message) [\(rejection.code), \($0)]" } ?? "\(rejection.message) [\(rejection.code)]"
+            case .rejected(let rejection):
+                rejection.field.map { "\(rejection.message) [\(rejection.code), \($0)]" } ?? "\(rejection.message) [\(rejection.code)]"
             case .noAnswer(let service, let verb): "\(service.rawValue) does not answer \(verb); see `alurctl status`"
             case .fault(let service, let verb, let what): "\(service.rawValue) failed at \(verb): \(what)"
             }
@@ -127,7 +128,9 @@ public final class Caller {
             bytes += reply.payload.first ?? []
             if bytes.count >= size { break }
         }
-        guard hexadecimal(SHA256.hash(bytes)) == hash else { throw Failure.fault(service, verb: GetFile.verb, "the file is not the one of that hash") }
+        guard hexadecimal(SHA256.hash(bytes)) == hash else {
+            throw Failure.fault(service, verb: GetFile.verb, "the file is not the one of that hash")
+        }
         return bytes
     }
 
@@ -159,7 +162,9 @@ public final class Caller {
         case .operator(let name): question = IssueGrant(operatorName: name)
         }
         let answer = try ask(question, of: .routing, as: nil)
-        guard let frame = bytes(hexadecimal: answer.grant) else { throw Failure.fault(.routing, verb: IssueGrant.verb, "the grant is not hexadecimal") }
+        guard let frame = bytes(hexadecimal: answer.grant) else {
+            throw Failure.fault(.routing, verb: IssueGrant.verb, "the grant is not hexadecimal")
+        }
         grants[speaker] = (frame, answer.expires)
         return frame
     }

@@ -117,7 +117,8 @@ public struct Deployment: Sendable, Equatable {
             if value.hasPrefix("ipc://") {
                 let socket = folder(String(value.dropFirst(6)))
                 guard socket.utf8.count <= Deployment.socketPathBytes else {
-                    throw Problem("\(path): line \(node.line): the socket's path is over \(Deployment.socketPathBytes) bytes: \(socket); use a shorter home")
+                    throw Problem(
+                        "\(path): line \(node.line): the socket's path is over \(Deployment.socketPathBytes) bytes: \(socket); use a shorter home")
                 }
                 return "ipc://\(socket)"
             }

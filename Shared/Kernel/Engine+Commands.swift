@@ -91,7 +91,8 @@ extension Engine {
     private func accepted(_ id: Identifier, first: Int64, count: Int64, _ epoch: Int) throws -> Reply {
         var body = Array(#"{"events":["#.utf8)
         let last = first + count - 1
-        try database.reading.each("SELECT event FROM journal WHERE position BETWEEN ? AND ? ORDER BY position", [.integer(first), .integer(last)]) { row in
+        try database.reading.each("SELECT event FROM journal WHERE position BETWEEN ? AND ? ORDER BY position", [.integer(first), .integer(last)]) {
+            row in
             if body.last == UInt8(ascii: "}") { body.append(UInt8(ascii: ",")) }
             body += row.blob(0)
             return true

@@ -22,7 +22,8 @@ extension Engine {
         if service.effects.isEmpty { return [] }
         let (done, index) = try effectCursor()
         var pending: [PendingEffect] = []
-        try database.reading.each("SELECT position, event, content FROM journal WHERE position > ? ORDER BY position LIMIT 4096", [.integer(done)]) { row in
+        try database.reading.each("SELECT position, event, content FROM journal WHERE position > ? ORDER BY position LIMIT 4096", [.integer(done)]) {
+            row in
             guard let (header, data) = EventHeader.parse(row.blob(1)) else { throw Fault("event \(row.integer(0)) cannot be read") }
             guard let rule = self.service.effects[header.type] else { return true }
             let intents = try rule.intents(self.json, header, row.integer(0), data, DetachedContent.body(row.optionalBlob(2)))
@@ -54,6 +55,7 @@ extension Engine {
 
     /// The last position whose calls are all done, and how many of the next event's are.
     private func effectCursor() throws -> (Int64, Int) {
-        try database.reading.first("SELECT position, epoch FROM cursor WHERE stream = ?", .text(Self.cursorName)) { ($0.integer(0), $0.int(1) - 1) } ?? (0, 0)
+        try database.reading.first("SELECT position, epoch FROM cursor WHERE stream = ?", .text(Self.cursorName)) { ($0.integer(0), $0.int(1) - 1) }
+            ?? (0, 0)
     }
 }

@@ -121,7 +121,8 @@ extension Engine {
 extension Engine {
     private func hasParked(before place: Place) throws -> Bool {
         try database.reading.exists(
-            "SELECT 1 FROM parked WHERE stream = ? AND subject = ? LIMIT 1", .text(place.stream.rawValue), .text(place.header.subject?.description ?? ""))
+            "SELECT 1 FROM parked WHERE stream = ? AND subject = ? LIMIT 1", .text(place.stream.rawValue),
+            .text(place.header.subject?.description ?? ""))
     }
 
     private func park(_ place: Place, _ code: String, _ message: String, _ batch: inout Batch) throws {
@@ -179,7 +180,9 @@ extension Engine {
             .text(stream.rawValue), .integer(position)
         ) { (subject: $0.text(0), first: $0.integer(1)) }
         guard let row, let subject = Identifier(row.subject) else { throw Rejection.notFound("parked event", field: "position") }
-        guard row.first == position else { throw Rejection.invalid("position", "An earlier event of the case is parked at \(row.first); begin there.") }
+        guard row.first == position else {
+            throw Rejection.invalid("position", "An earlier event of the case is parked at \(row.first); begin there.")
+        }
         return subject
     }
 

@@ -126,7 +126,8 @@ public final class Engine {
         switch error {
         case is Stopped, is Parted: throw error
         case let error as SQLiteError where !error.isConstraint:
-            throw Stopped(description: "\(service.name.rawValue) stops: \(error). Look at the disk, then start the service again; it recovers by itself.")
+            throw Stopped(
+                description: "\(service.name.rawValue) stops: \(error). Look at the disk, then start the service again; it recovers by itself.")
         default: return
         }
     }

@@ -156,7 +156,9 @@ public final class Node {
 
     /// The calls that are to be made now and have not been named before since the start.
     public func effectsToDo() throws -> [PendingEffect] {
-        try engine.pendingEffects(most: Measures.effectsInHand).filter { effectsAsked.insert(EffectName(position: $0.position, index: $0.index)).inserted }
+        try engine.pendingEffects(most: Measures.effectsInHand).filter {
+            effectsAsked.insert(EffectName(position: $0.position, index: $0.index)).inserted
+        }
     }
 
     /// The tick at which there is something to do even if nothing comes in; nil when there is nothing to wait for.
@@ -259,7 +261,8 @@ public final class Node {
 
     private func reaches(_ places: [StreamPosition], with runs: [JournalRun]) -> Bool {
         places.allSatisfy { place in
-            engine.hasReached([place]) || runs.contains { $0.end.stream == place.stream && $0.end.epoch == place.epoch && $0.end.position >= place.position }
+            engine.hasReached([place])
+                || runs.contains { $0.end.stream == place.stream && $0.end.epoch == place.epoch && $0.end.position >= place.position }
         }
     }
 

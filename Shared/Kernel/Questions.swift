@@ -55,7 +55,8 @@ extension Engine {
     /// Throws a `Rejection` when the reader's place is not one of this journal: `journalParted`.
     public func page(after place: StreamPosition, hash: String) throws -> (page: JournalPage, payload: [[UInt8]]) {
         guard place.stream == service.name, place.epoch == tip.epoch, place.position <= tip.position else {
-            throw Rejection("journalParted", "This journal stands at \(position); it has no \(place). Compare both with `alurctl status`.", field: "after")
+            throw Rejection(
+                "journalParted", "This journal stands at \(position); it has no \(place). Compare both with `alurctl status`.", field: "after")
         }
         if place.position > 0 {
             let own = try reading.first("SELECT hex(hash) FROM journal WHERE position = ?", .integer(place.position)) { $0.text(0).lowercased() }

@@ -69,12 +69,14 @@ public enum Replay {
     /// What no event tells: how far other journals were read, what is parked, and commands that were our mistake.
     private static func copyLedger(_ old: Reading, _ tables: Tables) throws {
         try old.each("SELECT stream, epoch, position, hash FROM cursor", []) { row in
-            try tables.run("INSERT INTO cursor VALUES(?, ?, ?, ?)", .text(row.text(0)), .integer(row.integer(1)), .integer(row.integer(2)), .blob(row.blob(3)))
+            try tables.run(
+                "INSERT INTO cursor VALUES(?, ?, ?, ?)", .text(row.text(0)), .integer(row.integer(1)), .integer(row.integer(2)), .blob(row.blob(3)))
             return true
         }
         try old.each("SELECT stream, position, subject, code, message, event, content FROM parked", []) { row in
             try tables.run(
-                "INSERT INTO parked VALUES(?, ?, ?, ?, ?, ?, ?)", .text(row.text(0)), .integer(row.integer(1)), .text(row.text(2)), .text(row.text(3)),
+                "INSERT INTO parked VALUES(?, ?, ?, ?, ?, ?, ?)", .text(row.text(0)), .integer(row.integer(1)), .text(row.text(2)),
+                .text(row.text(3)),
                 .text(row.text(4)), .blob(row.blob(5)), .blob(row.optionalBlob(6)))
             return true
         }

@@ -6,7 +6,8 @@ import SQLite
 enum Schema {
     /// Runs the migrations that this database has not seen yet, the ledger's and the service's, each in a transaction with its mark.
     static func migrate(_ database: borrowing Database, _ service: Service) throws {
-        try database.tables.execute("CREATE TABLE IF NOT EXISTS migration(owner TEXT, number INTEGER, PRIMARY KEY(owner, number)) STRICT, WITHOUT ROWID")
+        try database.tables.execute(
+            "CREATE TABLE IF NOT EXISTS migration(owner TEXT, number INTEGER, PRIMARY KEY(owner, number)) STRICT, WITHOUT ROWID")
         for (owner, scripts) in [("kernel", Ledger.migrations), (service.name.rawValue, service.migrations)] {
             for (number, script) in scripts.enumerated() {
                 if try database.reading.exists("SELECT 1 FROM migration WHERE owner = ? AND number = ?", .text(owner), .integer(number)) { continue }

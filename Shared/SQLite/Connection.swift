@@ -76,9 +76,10 @@ final class Connection {
             let code =
                 switch value {
                 case .integer(let number): sqlite3_bind_int64(statement, index, number)
-                case .text(let text): text.utf8.withContiguousStorageIfAvailable { bytes in
-                    bytes.withMemoryRebound(to: CChar.self) { alur_bind_text(statement, index, $0.baseAddress ?? emptyText, Int32(bytes.count)) }
-                } ?? alur_bind_text(statement, index, text, -1)
+                case .text(let text):
+                    text.utf8.withContiguousStorageIfAvailable { bytes in
+                        bytes.withMemoryRebound(to: CChar.self) { alur_bind_text(statement, index, $0.baseAddress ?? emptyText, Int32(bytes.count)) }
+                    } ?? alur_bind_text(statement, index, text, -1)
                 case .blob(let bytes): alur_bind_blob(statement, index, bytes, Int32(bytes.count))
                 case .null: sqlite3_bind_null(statement, index)
                 }

@@ -127,7 +127,8 @@ struct ServiceLoop {
         var isReady = false
         while true {
             let clock = Self.clock()
-            let wait = node.nextTurn(clock).map { max(0, min(Int64(Measures.idleMilliseconds), $0 - clock.ticks)) } ?? Int64(Measures.idleMilliseconds)
+            let wait =
+                node.nextTurn(clock).map { max(0, min(Int64(Measures.idleMilliseconds), $0 - clock.ticks)) } ?? Int64(Measures.idleMilliseconds)
             poller.watch(incoming, for: node.backlog < Measures.backlogMost ? .readable : [])
             try poller.wait(timeoutMilliseconds: Int(wait))
             wakeUp.clear()

@@ -40,11 +40,15 @@ func name(_ number: Int) -> Identifier { Identifier(milliseconds: 1_767_596_000_
         #expect(try room.events(BellForbidden.self).count == 1)
     }
 
-    @Test("A poisoned command fails alone: the others of its batch are accepted and it is not tried again", arguments: [Knock.Mishap.fault, .constraint])
+    @Test(
+        "A poisoned command fails alone: the others of its batch are accepted and it is not tried again",
+        arguments: [Knock.Mishap.fault, .constraint])
     func poisonedCommandIsIsolated(_ mishap: Knock.Mishap) throws {
         let room = try Rehearsal(doors)
         let poison = Knock(door: name(2), mishap: mishap)
-        let batch = try [Knock(door: name(1)), poison, Knock(door: name(3))].map { Engine.Input.command(try room.request($0, by: official), key: nil) }
+        let batch = try [Knock(door: name(1)), poison, Knock(door: name(3))].map {
+            Engine.Input.command(try room.request($0, by: official), key: nil)
+        }
         let replies = try room.engine.process(batch, now: room.now)
         #expect(replies.map { $0?.status } == [.ok, .fault, .ok])
         #expect(try room.events(DoorKnocked.self).map(\.body.door) == [name(1), name(3)])
@@ -69,7 +73,9 @@ func name(_ number: Int) -> Identifier { Identifier(milliseconds: 1_767_596_000_
         let room = try Rehearsal(doors)
         for number in 1...5 { try room.give(Knock(door: name(number)), by: official) }
         var hash = [UInt8](repeating: 0, count: 32)
-        let rows = try room.engine.reading.all("SELECT position, hash, event FROM journal ORDER BY position") { ($0.integer(0), $0.blob(1), $0.blob(2)) }
+        let rows = try room.engine.reading.all("SELECT position, hash, event FROM journal ORDER BY position") {
+            ($0.integer(0), $0.blob(1), $0.blob(2))
+        }
         for (position, stored, event) in rows {
             hash = chainHash(after: hash, epoch: 1, position: position, event: event)
             #expect(stored == hash)

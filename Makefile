@@ -1,0 +1,60 @@
+# Everything a newcomer, a developer and CI does; `make` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run demo test build release lint format packages packages-test toolchain clean
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+HOME_FOLDER := .alur/contoh
+VENV := .build/venv
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
+
+run: release ## Install, build, start the five services, play the 24 SOPs, and leave the services up until Ctrl-C
+	@exec .build/release/alurctl demo --home $(HOME_FOLDER) --keep-up
+
+demo: release ## The same, and exit
+	@exec .build/release/alurctl demo --home $(HOME_FOLDER)
+
+test: packages-test lint ## Install what the tests need, and pass them all
+	swift build --build-tests $(SWIFT_FLAGS)
+	$(VENV)/bin/python -m unittest discover -s Tests/Wire -p 'test_*.py'
+	swift test --skip-build
+
+build: packages ## Build for debugging
+	swift build $(SWIFT_FLAGS)
+
+release: packages ## Build for use
+	@swift build -c release $(SWIFT_FLAGS)
+
+lint: toolchain ## Check the format of every source file
+	swift format lint --strict --parallel --recursive Package.swift Services Shared Tests
+
+format: toolchain ## Put every source file into the format
+	swift format --in-place --parallel --recursive Package.swift Services Shared Tests
+
+packages: toolchain ## Install the Debian packages that building and running need
+	@$(call install,pkg-config libzmq3-dev libsqlite3-dev libyaml-dev libsodium-dev)
+
+packages-test: packages ## Install what the tests need beyond that
+	@$(call install,python3-venv)
+	@[ -x $(VENV)/bin/python ] || python3 -m venv $(VENV) || /usr/bin/python3 -m venv $(VENV)
+	@$(VENV)/bin/python -c 'import zmq' 2>/dev/null || $(VENV)/bin/pip install --quiet --disable-pip-version-check pyzmq
+
+toolchain:
+	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: install the toolchain from swift.org and put it on PATH." >&2; exit 1; }
+
+clean: ## Remove what was built; data in .alur stays
+	rm -rf .build
+
+# Installs those of the named Debian packages that are missing, without a question.
+define install
+	missing=""; for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then \
+		echo "Installing$$missing"; \
+		$(SUDO) apt-get update -qq; \
+		DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
