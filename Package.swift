@@ -58,6 +58,12 @@ let package = Package(
         shared("Client", ["Deployment", "Domain", "Linux", "Protocol", "Sodium", "ZeroMQ"]),
         shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
         tests("Kernel", ["Kernel", "Rehearsal", "Protocol", "Domain", "SQLite", "Sodium"]),
+        tests(
+            "EndToEnd",
+            [
+                "Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "ZeroMQ", "alur-intake", "alur-routing",
+                "alur-drafting", "alur-approvals", "alur-archival",
+            ]),
         tests("Domain", ["Domain"]),
         tests("Catalogue", ["Catalogue", "Domain"]),
         tests("YAML", ["YAML"]),
