@@ -106,19 +106,46 @@ extension Engine {
         return Reply(id: id, status: .rejected, position: position, body: try json.encode(rejection))
     }
 
-    private func fault(_ id: Identifier, _ epoch: Int) -> Reply {
+    func fault(_ id: Identifier, _ epoch: Int) -> Reply {
         let sentence = "This service is wrong about this command; it was recorded and will not be tried again. Tell the operator its id."
         let body = Array(#"{"code":"fault","message":"\#(sentence)"}"#.utf8)
         return Reply(id: id, status: .fault, position: StreamPosition(stream: service.name, epoch: epoch, position: tip.position), body: body)
     }
+}
 
+// MARK: - Our own mistakes
+
+extension Engine {
     /// Records a command that our own mistake made fail, so that it is not tried again.
-    func recordFault(_ request: Request, _ error: any Error, _ now: Moment) throws -> Reply {
-        try transaction(now) { batch in
-            try self.database.tables.run(
-                "INSERT OR IGNORE INTO fault(command, at, what) VALUES(?, ?, ?)", .blob(request.id.bytes), .integer(batch.tip.time.milliseconds),
-                .text("\(request.verb): \(error)"))
-        }
+    func recordFault(of request: Request, _ error: any Error, _ now: Moment) throws -> Reply {
+        try transaction(now) { batch in try self.record(request.id, "\(request.verb): \(error)", batch) }
         return fault(request.id, tip.epoch)
+    }
+
+    /// Records that what time has made necessary could not be done; it is looked at again after a while.
+    func recordFaultOfTime(_ error: any Error, _ now: Moment) throws {
+        try transaction(now) { batch in
+            try self.record(Identifier(milliseconds: now.milliseconds, random: (0, UInt64(self.tip.position))), "due: \(error)", batch)
+            batch.nextDue = now.advanced(byMilliseconds: Self.faultPauseMilliseconds)
+        }
+    }
+
+    /// Records that the result of a call could not be taken, and goes on to the next call.
+    func recordFault(ofEffect position: Int64, _ index: Int, _ isLast: Bool, _ error: any Error, _ now: Moment) throws {
+        try transaction(now) { batch in
+            let id = Identifier(milliseconds: now.milliseconds, random: (UInt64(index), UInt64(position)))
+            try self.record(id, "effect of \(position): \(error)", batch)
+            try self.passEffect(position, index, isLast)
+        }
+    }
+
+    /// How many mistakes of ours are on record.
+    public func faultCount() throws -> Int { Int(try database.reading.integer("SELECT count(*) FROM fault") ?? 0) }
+
+    private static let faultPauseMilliseconds: Int64 = 60_000
+
+    private func record(_ id: Identifier, _ what: String, _ batch: Batch) throws {
+        try database.tables.run(
+            "INSERT OR IGNORE INTO fault(command, at, what) VALUES(?, ?, ?)", .blob(id.bytes), .integer(batch.tip.time.milliseconds), .text(what))
     }
 }

@@ -47,10 +47,15 @@ extension Engine {
         } catch is Rejection {
             // The matter was settled otherwise while the call was under way; its result is no longer wanted.
         }
-        let done = isLast ? (position, 0) : (position - 1, index + 1)
+        try passEffect(position, index, isLast)
+    }
+
+    /// Moves the effects' cursor behind a call.
+    func passEffect(_ position: Int64, _ index: Int, _ isLast: Bool) throws {
+        let (last, done) = isLast ? (position, 0) : (position - 1, index + 1)
         try database.tables.run(
             "INSERT INTO cursor VALUES(?, ?, ?, x'') ON CONFLICT DO UPDATE SET epoch = excluded.epoch, position = excluded.position",
-            .text(Self.cursorName), .integer(done.1 + 1), .integer(done.0))
+            .text(Self.cursorName), .integer(done + 1), .integer(last))
     }
 
     /// The last position whose calls are all done, and how many of the next event's are.

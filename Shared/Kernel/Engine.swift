@@ -100,14 +100,16 @@ public final class Engine {
         } catch let error {
             try stopUnlessOurs(error)
             switch input {
-            case .command(let request, _): return try recordFault(request, error, now)
-            case .run(let run): return try processOneByOne(run, now)
-            case .clock, .effect: throw Stopped(description: "\(service.name.rawValue): what time or an effect asked for failed: \(error)")
+            case .command(let request, _): return try recordFault(of: request, error, now)
+            case .run(let run): try processOneByOne(run, now)
+            case .clock: try recordFaultOfTime(error, now)
+            case .effect(let position, let index, let isLast, _): try recordFault(ofEffect: position, index, isLast, error, now)
             }
+            return nil
         }
     }
 
-    private func processOneByOne(_ run: JournalRun, _ now: Moment) throws -> Reply? {
+    private func processOneByOne(_ run: JournalRun, _ now: Moment) throws {
         for index in run.entries.indices {
             let after = StreamPosition(stream: run.after.stream, epoch: run.after.epoch, position: run.after.position + Int64(index))
             let single = JournalRun(after: after, entries: [run.entries[index]], hash: "")
@@ -115,10 +117,9 @@ public final class Engine {
                 _ = try attempt([.run(single)], now)
             } catch let error {
                 try stopUnlessOurs(error)
-                _ = try transaction(now) { batch in try self.take(single, parkingAs: "fault", "\(error)", &batch) }
+                try transaction(now) { batch in try self.take(single, parkingAs: "fault", "\(error)", &batch) }
             }
         }
-        return nil
     }
 
     /// A mistake of ours or a broken table rule is for the caller to isolate; anything else means that the store cannot be relied on.

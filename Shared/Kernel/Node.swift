@@ -179,7 +179,6 @@ public final class Node {
     public func turn(_ clock: Clock) throws -> [Sending] {
         var sendings: [Sending] = []
         let requests = takeRequests()
-        var batch: [Engine.Input] = []
         var commands: [Arrival] = []
         var questions: [Arrival] = []
         for arrival in requests {
@@ -191,21 +190,9 @@ public final class Node {
                 commands.append(arrival)
             }
         }
-        let runs = takeRuns(wanted: !commands.isEmpty || !questions.isEmpty || !effects.isEmpty, clock)
-        batch += runs.map { .run($0) }
-        (commands, held) = commands.split { reaches($0.request.after, with: runs) }
-        batch += commands.map { .command($0.request, key: $0.peer.key) }
-        batch += effects.map { done in
-            .effect(
-                position: done.effect.position, index: done.effect.index, isLast: done.effect.isLast,
-                command: done.effect.intent.command(done.result))
-        }
-        effects.removeAll()
-        if let due = engine.nextDue, due <= clock.now { batch.append(.clock) }
-        if !batch.isEmpty {
-            let replies = try process(batch, runs, clock)
-            for (arrival, reply) in zip(commands, replies.compactMap { $0 }) { sendings.append(.toPeer(arrival.peer.name, frames: reply.frames)) }
-        }
+        var runs = takeRuns(wanted: !commands.isEmpty || !questions.isEmpty || !effects.isEmpty, clock)
+        let (ready, replies) = try process(commands, &runs, clock)
+        for (arrival, reply) in zip(ready, replies) { sendings.append(.toPeer(arrival.peer.name, frames: reply.frames)) }
         for arrival in questions {
             guard engine.hasReached(arrival.request.after) else {
                 held.append(arrival)
@@ -266,17 +253,29 @@ public final class Node {
         }
     }
 
-    private func process(_ batch: [Engine.Input], _ runs: [JournalRun], _ clock: Clock) throws -> [Reply?] {
-        do {
-            return try engine.process(batch, now: clock.now)
-        } catch let parted as Engine.Parted {
-            // That stream is left alone until an operator has looked; the rest goes on without it.
-            problems[parted.stream] = parted.description
-            inbound[parted.stream]?.pauseUntil = clock.ticks + Measures.pullGraceMilliseconds
-            let rest = batch.filter { input in
-                if case .run(let run) = input { run.after.stream != parted.stream } else { true }
+    /// Takes the runs, the commands that need no more than these, effects and what is due, in one transaction; the commands taken, and their replies.
+    private func process(_ commands: [Arrival], _ runs: inout [JournalRun], _ clock: Clock) throws -> ([Arrival], [Reply]) {
+        let results = effects
+        effects.removeAll()
+        while true {
+            let (ready, waiting) = commands.split { reaches($0.request.after, with: runs) }
+            var batch = runs.map { Engine.Input.run($0) } + ready.map { .command($0.request, key: $0.peer.key) }
+            batch += results.map { done in
+                .effect(
+                    position: done.effect.position, index: done.effect.index, isLast: done.effect.isLast,
+                    command: done.effect.intent.command(done.result))
             }
-            return rest.isEmpty ? [] : try process(rest, runs, clock)
+            if let due = engine.nextDue, due <= clock.now { batch.append(.clock) }
+            do {
+                let replies = batch.isEmpty ? [] : try engine.process(batch, now: clock.now)
+                held += waiting
+                return (ready, replies.compactMap { $0 })
+            } catch let parted as Engine.Parted {
+                // That stream is left alone until an operator has looked; the rest goes on without it.
+                problems[parted.stream] = parted.description
+                inbound[parted.stream]?.pauseUntil = clock.ticks + Measures.pullGraceMilliseconds
+                runs.removeAll { $0.after.stream == parted.stream }
+            }
         }
     }
 
@@ -302,7 +301,8 @@ public final class Node {
         }
         let sentences = engine.service.upstreams.compactMap { problems[$0] }
         return ShowStatus.Answer(
-            position: engine.position, following: following, problems: sentences, parked: try engine.parkedEvents().count, held: held.count,
+            position: engine.position, following: following, problems: sentences, parked: try engine.parkedEvents().count,
+            faults: try engine.faultCount(), held: held.count,
             residentBytes: memory.resident, peakResidentBytes: memory.peak)
     }
 

@@ -15,7 +15,8 @@ extension ApplyCatalogue {
         guard let catalogue = loaded.catalogue else { throw Installation.Mishap(description: "the catalogue has mistakes: \(loaded.findings)") }
         let old = catalogue.organisation
         let agency = Agency(
-            id: old.agency.id, name: "\(old.agency.name) \(number)", shortName: old.agency.shortName, region: old.agency.region, zone: old.agency.zone)
+            id: old.agency.id, name: "\(old.agency.name) \(number)", shortName: old.agency.shortName, region: old.agency.region, zone: old.agency.zone
+        )
         let organisation = Organisation(
             agency: agency, units: old.units, positions: old.positions, holders: old.holders, mandates: old.mandates, roles: old.roles,
             registers: old.registers, classifications: old.classifications)

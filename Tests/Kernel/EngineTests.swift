@@ -144,3 +144,16 @@ func name(_ number: Int) -> Identifier { Identifier(milliseconds: 1_767_596_000_
         #expect(try room.events(BellTired.self).count == 1)
     }
 }
+
+@Suite struct FaultTests {
+    @Test("A mistake in what time makes necessary is recorded and looked at again a minute later; commands go on")
+    func faultOfTimeIsRecorded() throws {
+        let room = try Rehearsal(brokenClock)
+        try room.pass(milliseconds: 1)
+        #expect(try room.engine.faultCount() == 1)
+        #expect(room.engine.nextDue == room.now.advanced(byMilliseconds: 60_000))
+    }
+}
+
+/// A service whose clock is broken.
+private let brokenClock = Service(name: .archival, migrations: [], tables: [], commands: [], events: []) { _, _ in throw Fault("no time") }

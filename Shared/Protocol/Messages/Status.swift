@@ -17,6 +17,8 @@ public struct ShowStatus: QueryBody {
         public var problems: [String]
         /// Events set aside for an operator.
         public var parked: Int
+        /// Commands and other things that failed by our own mistake; the log and the table `fault` say which.
+        public var faults: Int
         /// Requests that wait for what they build on.
         public var held: Int
         /// Bytes of memory in use.
@@ -26,13 +28,14 @@ public struct ShowStatus: QueryBody {
 
         /// How a service is.
         public init(
-            position: StreamPosition, following: [StreamPosition], problems: [String], parked: Int, held: Int, residentBytes: Int,
+            position: StreamPosition, following: [StreamPosition], problems: [String], parked: Int, faults: Int, held: Int, residentBytes: Int,
             peakResidentBytes: Int
         ) {
             self.position = position
             self.following = following
             self.problems = problems
             self.parked = parked
+            self.faults = faults
             self.held = held
             self.residentBytes = residentBytes
             self.peakResidentBytes = peakResidentBytes
