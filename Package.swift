@@ -71,7 +71,7 @@ let package = Package(
         tests("Blobs", ["Blobs", "Linux", "Sodium"]),
         tests("ZeroMQ", ["ZeroMQ", "Linux"]),
         tests("Intake", ["Intake", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),
-        tests("Routing", ["Routing", "Rehearsal", "Catalogue", "Kernel", "Protocol", "Domain"]),
+        tests("Routing", ["Routing", "Rehearsal", "Catalogue", "Kernel", "Protocol", "Domain", "SQLite", "Sodium"]),
         tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain", "SQLite"]),
         tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "Domain", "Sodium"]),
         tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),

@@ -174,13 +174,16 @@ public struct DisposisiAnswered: EventBody {
     public var disposisi: Identifier
     /// Its letter.
     public var letter: Identifier
+    /// The NIP of who answered it.
+    public var person: String
     /// Files that go with the answer.
     public var files: [FileReference]
 
     /// A disposisi that was answered.
-    public init(disposisi: Identifier, letter: Identifier, files: [FileReference]) {
+    public init(disposisi: Identifier, letter: Identifier, person: String, files: [FileReference]) {
         self.disposisi = disposisi
         self.letter = letter
+        self.person = person
         self.files = files
     }
 }
@@ -208,11 +211,14 @@ public struct DisposisiDeclined: EventBody {
     public var disposisi: Identifier
     /// Its letter.
     public var letter: Identifier
+    /// The NIP of who returned it.
+    public var person: String
 
     /// A disposisi that came back.
-    public init(disposisi: Identifier, letter: Identifier) {
+    public init(disposisi: Identifier, letter: Identifier, person: String) {
         self.disposisi = disposisi
         self.letter = letter
+        self.person = person
     }
 }
 

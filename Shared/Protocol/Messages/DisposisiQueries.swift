@@ -2,12 +2,12 @@ import Domain
 
 /// The head of a lembar disposisi.
 public struct SheetView: Codable, Sendable, Equatable {
-    /// A saran on the way up.
+    /// One position that the sheet passed on its way up.
     public struct Advice: Codable, Sendable, Equatable {
-        /// Who gave it.
+        /// With whom the sheet lay.
         public var position: Key<Position>
-        /// That person's NIP.
-        public var person: String
+        /// The NIP of who gave saran; nil where a written disposisi from above passed the position over.
+        public var person: String?
         /// That person's name; nil once the words were destroyed.
         public var name: String?
         /// The saran.
@@ -15,8 +15,8 @@ public struct SheetView: Codable, Sendable, Equatable {
         /// When, in milliseconds since 1970.
         public var at: Int64
 
-        /// A saran.
-        public init(position: Key<Position>, person: String, name: String?, note: String?, at: Int64) {
+        /// A position on the way up.
+        public init(position: Key<Position>, person: String?, name: String?, note: String?, at: Int64) {
             self.position = position
             self.person = person
             self.name = name
@@ -131,7 +131,7 @@ public struct DisposisiView: Codable, Sendable, Equatable {
     public var answererName: String?
     /// Files that go with the answer.
     public var files: [FileReference]
-    /// How many disposisi were given under it, those taken back left out.
+    /// How many disposisi were given under it; those taken back or returned are left out.
     public var givenUnder: Int
     /// How many of them are still awaited; none of some means that all have answered.
     public var awaited: Int
@@ -218,7 +218,7 @@ public struct DisposisiInbox: QueryBody {
 
     /// What waits.
     public struct Answer: Codable, Sendable {
-        /// Unread ones and read ones still to be answered or closed; in the order of their ids, at most `Limits.pageRows`.
+        /// Unread ones and read ones still to be answered or closed; in the order in which they came, at most `Limits.pageRows`.
         public var waiting: [DisposisiView]
         /// Those the position gave that came back, as long as what they were given under is open.
         public var returned: [DisposisiView]

@@ -1,0 +1,84 @@
+import Domain
+import Kernel
+import Protocol
+import SQLite
+
+func disposisiTree(_ query: DisposisiTree, _ question: Question) throws -> DisposisiTree.Answer {
+    let official = try question.official()
+    let views = SheetViews(reading: question.reading)
+    let sheets: [SheetView]
+    switch (query.letter, query.sheet) {
+    case (let letter?, nil): sheets = try views.sheets(ofLetter: letter, official.agency)
+    case (nil, let sheet?): sheets = try views.sheet(sheet, official.agency).map { [$0] } ?? []
+    default: throw Rejection.invalid("sheet", "Name either a letter or a sheet.")
+    }
+    // A letter is seen only by those it has come to; to everybody else there is none.
+    let seen = try sheets.filter { try views.maySee($0.sheet, official) }
+    guard !seen.isEmpty else { throw Rejection.notFound("sheet", field: query.letter == nil ? "sheet" : "letter") }
+    return DisposisiTree.Answer(sheets: seen, disposisi: try seen.flatMap { try views.disposisi(onSheet: $0.sheet) })
+}
+
+func disposisiInbox(_ query: DisposisiInbox, _ question: Question) throws -> DisposisiInbox.Answer {
+    let official = try question.official()
+    guard query.position.map({ $0 == official.position }) ?? true else {
+        throw Rejection.forbidden("An inbox is seen only by those who act as its position; ask Routing for a grant as that position.")
+    }
+    let views = SheetViews(reading: question.reading)
+    let waiting = try views.waiting(for: official.position, official.agency, after: query.after)
+    let returned = query.after == nil ? try views.returned(to: official.position, official.agency) : []
+    var named: Set<Identifier> = []
+    let ids = (waiting + returned).map(\.sheet).filter { named.insert($0).inserted }
+    let sheets = try ids.compactMap { try views.sheet($0, official.agency) }
+    return DisposisiInbox.Answer(waiting: waiting, returned: returned, sheets: sheets)
+}
+
+func whereabouts(_ query: Whereabouts, _ question: Question) throws -> Whereabouts.Answer {
+    guard query.letters.count <= Limits.pageRows else {
+        throw Rejection.invalid("letters", "More than \(Limits.pageRows) letters; ask for fewer at a time.")
+    }
+    var agency: Key<Agency>?
+    if case .official(let official) = question.principal { agency = official.agency }
+    let places = LetterPlaces(reading: question.reading, agency: agency)
+    return Whereabouts.Answer(rows: try query.letters.flatMap(places.rows))
+}
+
+extension Question {
+    /// The official who asks. Throws `forbidden` when it is not a person acting as a position.
+    func official() throws(Rejection) -> Principal.Official {
+        guard case .official(let official) = principal else { throw .forbidden("Only a person acting as a position may ask this.") }
+        return official
+    }
+}
+
+/// Where letters lie: with whom, and since when. It shows no word of a letter, so whoever is of the agency may ask.
+private struct LetterPlaces {
+    let reading: Reading
+    let agency: Key<Agency>?
+
+    func rows(_ letter: Identifier) throws -> [Whereabouts.Row] {
+        let open = try waitingSheets(letter)
+        return open.isEmpty ? try closedSheet(letter).map { [$0] } ?? [] : open
+    }
+
+    /// Where something on the letter's sheets waits for a position, and not for those it was passed on to.
+    private func waitingSheets(_ letter: Identifier) throws -> [Whereabouts.Row] {
+        let found = try reading.all(
+            """
+            SELECT d.position, min(d.since), s.agency FROM sheet s JOIN disposisi d ON d.sheet = s.id
+            WHERE s.letter = ? AND s.agency = coalesce(?, s.agency) AND d.ended IS NULL AND d.awaited = 0 GROUP BY s.agency, d.position
+            ORDER BY s.agency, d.position
+            """, .text(letter.description), .text(agency?.text)
+        ) { (position: Key<Position>($0.text(0)), since: $0.integer(1), agency: Key<Agency>($0.text(2))) }
+        let organisation = OrganisationTables(reading)
+        return try found.map {
+            let name = try organisation.position($0.position, $0.agency)?.name
+            return Whereabouts.Row(letter: letter, place: .disposisi, position: $0.position, name: name, since: $0.since)
+        }
+    }
+
+    private func closedSheet(_ letter: Identifier) throws -> Whereabouts.Row? {
+        let closed = try reading.integer(
+            "SELECT max(closed) FROM sheet WHERE letter = ? AND agency = coalesce(?, agency)", .text(letter.description), .text(agency?.text))
+        return closed.map { Whereabouts.Row(letter: letter, place: .closed, position: nil, name: nil, since: $0) }
+    }
+}
