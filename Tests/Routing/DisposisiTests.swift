@@ -23,8 +23,8 @@ struct DisposisiTests {
     /// Gives a disposisi and says the ids of what came of it, in the order of the receivers.
     @discardableResult
     private func give(
-        _ rehearsal: Rehearsal, _ sheet: Identifier, by giver: Principal, to: [Key<Position>], _ instructions: [Key<Instruction>] = ["tindak-lanjuti"],
-        under disposisi: Identifier? = nil, due: CivilDate? = nil
+        _ rehearsal: Rehearsal, _ sheet: Identifier, by giver: Principal, to: [Key<Position>],
+        _ instructions: [Key<Instruction>] = ["tindak-lanjuti"], under disposisi: Identifier? = nil, due: CivilDate? = nil
     ) throws -> [Identifier] {
         try rehearsal.give(
             GiveDisposisi(sheet: sheet, disposisi: disposisi, to: to, instructions: instructions, note: "Segera", due: due), by: giver)
@@ -205,10 +205,11 @@ struct DisposisiTests {
         let rehearsal = try Office.open()
         let id = try sheet(rehearsal, at: "kadis")
         let given = try give(rehearsal, id, by: Office.kadis, to: ["kabid-a"])
-        func rejection(_ note: String = "Sudah", _ files: [FileReference] = [], of disposisi: Identifier? = nil, by principal: Principal = Office.kabidA)
-            throws -> String?
-        {
-            try rehearsal.rejection { try rehearsal.give(AnswerDisposisi(disposisi: disposisi ?? given[0], note: note, files: files), by: principal) }
+        func rejection(
+            _ note: String = "Sudah", _ files: [FileReference] = [], of disposisi: Identifier? = nil, by principal: Principal = Office.kabidA
+        ) throws -> String? {
+            let command = AnswerDisposisi(disposisi: disposisi ?? given[0], note: note, files: files)
+            return try rehearsal.rejection { try rehearsal.give(command, by: principal) }
         }
         #expect(try rejection(" ") == "invalid")
         #expect(try rejection(by: Office.kabidB) == "wrongPosition")

@@ -17,7 +17,9 @@ struct HolderTests {
         try rehearsal.rejection { _ = try grant(rehearsal, position, number) }
     }
 
-    private func give(_ rehearsal: Rehearsal, _ kind: Mandate.Kind, for position: Key<Position>, to delegate: Key<Position>, until: String? = nil) throws {
+    private func give(
+        _ rehearsal: Rehearsal, _ kind: Mandate.Kind, for position: Key<Position>, to delegate: Key<Position>, until: String? = nil
+    ) throws {
         try rehearsal.give(
             GiveMandate(
                 agency: Office.agency, kind: kind, position: position, delegate: delegate, decree: "SK-1/2026", from: try Office.day("2026-01-05"),
@@ -49,7 +51,9 @@ struct HolderTests {
         #expect(reply?.status == .ok)
     }
 
-    @Test("A day begins at midnight of the agency's zone: 15:00 UTC the day before at WIT, 17:00 at WIB", arguments: [(TimeZoneID.wib, "17"), (.wit, "15")])
+    @Test(
+        "A day begins at midnight of the agency's zone: 15:00 UTC the day before at WIT, 17:00 at WIB",
+        arguments: [(TimeZoneID.wib, "17"), (.wit, "15")])
     func dayBoundary(zone: TimeZoneID, hour: String) throws {
         let rehearsal = try Office.open(try Office.organisation(zone: zone))
         try rehearsal.give(
@@ -210,4 +214,3 @@ struct HolderTests {
         #expect(assigned.content?.name == "Rina")
     }
 }
-

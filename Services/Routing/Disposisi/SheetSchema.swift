@@ -11,9 +11,9 @@ enum SheetSchema {
             at INTEGER NOT NULL, PRIMARY KEY(sheet, place)) STRICT, WITHOUT ROWID;
         CREATE TABLE disposisi(id TEXT PRIMARY KEY, place INTEGER NOT NULL, sheet TEXT NOT NULL, agency TEXT NOT NULL, parent TEXT, giver TEXT,
             person TEXT, position TEXT NOT NULL, vacant TEXT, state TEXT NOT NULL, given INTEGER NOT NULL, since INTEGER NOT NULL, read INTEGER,
-            ended INTEGER, due INTEGER, instructions TEXT NOT NULL, closes_on_reading INTEGER NOT NULL, given_under INTEGER NOT NULL, awaited INTEGER NOT NULL,
-            note TEXT, giver_name TEXT, recorder TEXT, recorder_name TEXT, scan TEXT, answer TEXT, answerer TEXT, answerer_name TEXT,
-            files TEXT) STRICT, WITHOUT ROWID;
+            ended INTEGER, due INTEGER, instructions TEXT NOT NULL, closes_on_reading INTEGER NOT NULL, given_under INTEGER NOT NULL,
+            awaited INTEGER NOT NULL, note TEXT, giver_name TEXT, recorder TEXT, recorder_name TEXT, scan TEXT, answer TEXT, answerer TEXT,
+            answerer_name TEXT, files TEXT) STRICT, WITHOUT ROWID;
         CREATE INDEX disposisi_sheet ON disposisi(sheet);
         CREATE INDEX disposisi_waiting ON disposisi(agency, position) WHERE ended IS NULL;
         CREATE INDEX disposisi_returned ON disposisi(agency, giver) WHERE state = 'declined';

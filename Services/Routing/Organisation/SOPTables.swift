@@ -72,15 +72,18 @@ extension OrganisationTables {
     /// One document of the SOP.
     func naskah(_ id: Key<Naskah>, of key: SOPVersion) throws -> Naskah? {
         try reading.first(
-            "SELECT id, kind, title, register, classification, attachment_of FROM sop_naskah WHERE agency = ? AND version = ? AND sop = ? AND id = ?",
-            .text(key.agency.text), .integer(key.version), .text(key.sop.text), .text(id.text), read: Self.naskah)
+            """
+            SELECT id, kind, title, register, classification, attachment_of FROM sop_naskah
+            WHERE agency = ? AND version = ? AND sop = ? AND id = ?
+            """, .text(key.agency.text), .integer(key.version), .text(key.sop.text), .text(id.text), read: Self.naskah)
     }
 
     /// All documents of the SOP, in its order.
     func naskah(of key: SOPVersion) throws -> [Naskah] {
         try reading.all(
             """
-            SELECT id, kind, title, register, classification, attachment_of FROM sop_naskah WHERE agency = ? AND version = ? AND sop = ? ORDER BY place
+            SELECT id, kind, title, register, classification, attachment_of FROM sop_naskah
+            WHERE agency = ? AND version = ? AND sop = ? ORDER BY place
             """, .text(key.agency.text), .integer(key.version), .text(key.sop.text), read: Self.naskah)
     }
 

@@ -2,8 +2,8 @@ import Domain
 
 /// Puts an agency's catalogue into force, as a new version. One that is in force already changes nothing.
 ///
-/// What commands have said about a holder or a mandate outweighs the file: such an entry stays as the command left it, whether the file names it or not.
-/// Entries that only an earlier file named go when the new file does not.
+/// What commands have said about a holder or a mandate outweighs the file: such an entry stays as the command left it, whether the file names it
+/// or not. Entries that only an earlier file named go when the new file does not.
 public struct ApplyCatalogue: CommandBody {
     public static let verb = "catalogue.apply"
     /// Who works there and which books it keeps.

@@ -134,7 +134,8 @@ func disposisiGiven(_ event: Recorded<DisposisiGiven>, _ tables: Tables) throws 
                 instructions, closes_on_reading, given_under, awaited, note, giver_name, recorder, recorder_name, scan)
             VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 'unread', ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?)
             """, .text(slip.disposisi.description), .integer(event.position * 64 + Int64(index)), .text(body.sheet.description),
-            .text(body.agency.text), .text(body.parent.description), .text(body.giver.text), .text(body.person), .text(slip.position.text), .text(slip.vacant?.text), time, time,
+            .text(body.agency.text), .text(body.parent.description), .text(body.giver.text), .text(body.person), .text(slip.position.text),
+            .text(slip.vacant?.text), time, time,
             .integer(body.due?.figure), .text(instructions), .flag(body.closesOnReading), .text(event.content?.note),
             .text(event.content?.giver), .text(body.recorder), .text(event.content?.recorder), .text(scan))
     }
