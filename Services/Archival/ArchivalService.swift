@@ -2,5 +2,38 @@ import Domain
 import Kernel
 import Protocol
 import Tasks
-/// The table of contents of Archival.
-public let archival = Service(name: .archival, migrations: [TaskRules.migration], tables: [TaskRules.table], commands: TaskRules.commands, events: TaskRules.events, reactions: TaskRules.reactions(of: .archival))
+
+/// The table of contents of Archival: copies, dispatch, and the archive.
+public let archival = Service(
+    name: .archival,
+    migrations: [TaskRules.migration, OfficeRules.migration, ArchivalTables.migration],
+    tables: [TaskRules.table] + OfficeRules.tables + ArchivalTables.names,
+    commands: TaskRules.commands + OfficeRules.commands + [
+        .on(MakeCopies.self, by: .officials, decide: makeCopies),
+        .on(DispatchDocument.self, by: .officials, decide: dispatchDocument),
+        .on(RecordGathering.self, by: .officials, decide: recordGathering),
+        .on(OpenBerkas.self, by: .officials, decide: openBerkas),
+        .on(CloseBerkas.self, by: .officials, decide: closeBerkas),
+        .on(FileDocument.self, by: .officials, decide: fileDocument),
+        .on(RecordFetch.self, by: .services, decide: recordFetch),
+    ],
+    events: TaskRules.events + OfficeRules.events + [
+        .on(CopiesMade.self) { event, tables in try OpenTask.close(event.body.done.task, tables) },
+        .on(Dispatched.self, apply: dispatched),
+        .on(GatheringRecorded.self) { event, tables in try OpenTask.close(event.body.done.task, tables) },
+        .on(BerkasOpened.self, apply: berkasOpened),
+        .on(BerkasClosed.self, apply: berkasClosed),
+        .on(FilingOrdered.self, apply: filingOrdered),
+        .on(FetchFailed.self, apply: fetchFailed),
+        .on(ArchiveSealed.self, apply: archiveSealed),
+    ],
+    queries: [
+        .on(SearchArchive.self, by: .officials, answer: searchArchive),
+        .on(ShowRecord.self, by: .officials, answer: showRecord),
+        .on(CaseRecords.self, by: .officials, answer: caseRecords),
+        .on(ListBerkas.self, by: .officials, answer: listBerkas),
+        .on(BerkasContents.self, by: .officials, answer: berkasContents),
+        .on(ExpeditionBook.self, by: .officials, answer: expeditionBook),
+    ],
+    reactions: TaskRules.reactions(of: .archival) + OfficeRules.reactions,
+    effects: [.of(FilingOrdered.self, intents: fetchOrdered)])

@@ -1,0 +1,69 @@
+import Domain
+import Kernel
+import Protocol
+import SQLite
+import Tasks
+
+/// Ends a `kirim` once there is an outcome for every receiver and the document has reached at least one.
+func dispatchDocument(_ command: DispatchDocument, _ decision: Decision) throws -> [Event] {
+    let open = try OpenTask.find(command.task, word: .kirim, decision)
+    let today = try Office.of(try decision.official(), decision.reading).date(decision.now)
+    // A step whose SOP names nobody is still sent to somebody: one delivery, number 0.
+    let receivers = max(1, open.task.to.count)
+    var deliveries: [Dispatched.Delivery?] = Array(repeating: nil, count: receivers)
+    var names = [String](repeating: "", count: receivers)
+    for (index, delivery) in command.deliveries.enumerated() {
+        let field = "deliveries.\(index)"
+        guard deliveries.indices.contains(delivery.receiver), deliveries[delivery.receiver] == nil else {
+            throw Rejection.invalid("\(field).receiver", "Name each receiver once, by its place in the task's list, from 0.")
+        }
+        names[delivery.receiver] = try words(of: delivery, field, decision)
+        let at = delivery.at ?? today
+        guard at <= today else { throw Rejection.invalid("\(field).at", "It cannot have been handed over on a day that is still to come.") }
+        deliveries[delivery.receiver] = Dispatched.Delivery(
+            receiver: delivery.receiver, outcome: delivery.outcome, at: at, proof: delivery.proof)
+    }
+    let all = deliveries.compactMap { $0 }
+    guard all.count == receivers else {
+        throw Rejection("receiverMissing", "Say for each of the \(receivers) receivers what came of the sending.", field: "deliveries")
+    }
+    guard all.contains(where: { $0.outcome == .sampai }) else {
+        throw Rejection(
+            "allFailed", "It has reached nobody, so it is not sent yet; send it again and record what comes of that.", field: "deliveries")
+    }
+    return [Event(Dispatched(done: done(open), deliveries: all), about: open.task.caseID, content: ActWords(names: names))]
+}
+
+/// Who received it, or why it failed.
+private func words(of delivery: DispatchDocument.Delivery, _ field: String, _ decision: Decision) throws -> String {
+    if let proof = delivery.proof { try EntryChecks.held(proof, "\(field).proof", decision) }
+    switch delivery.outcome {
+    case .sampai:
+        let receivedBy = try EntryChecks.optionalLine(delivery.receivedBy, "\(field).receivedBy")
+        guard receivedBy != nil || delivery.proof != nil else {
+            throw Rejection("proofMissing", "Name who received it, or attach the tanda terima.", field: "\(field).receivedBy")
+        }
+        return receivedBy ?? ""
+    case .gagal:
+        guard let reason = try EntryChecks.optionalLine(delivery.reason, "\(field).reason") else {
+            throw Rejection("reasonMissing", "Say why it did not arrive.", field: "\(field).reason")
+        }
+        return reason
+    }
+}
+
+func dispatched(_ event: Recorded<Dispatched>, _ tables: Tables) throws {
+    let body = event.body
+    let stored = try StoredTask.find(body.done.task, tables.reading)
+    let task = stored.task
+    for (index, delivery) in body.deliveries.enumerated() {
+        let receiver = task.to.indices.contains(delivery.receiver) ? task.to[delivery.receiver].name : nil
+        let words = event.content?.names.flatMap { $0.indices.contains(index) && !$0[index].isEmpty ? $0[index] : nil }
+        try tables.run(
+            "INSERT INTO delivery VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .text(task.agency.text), .text(task.task.description),
+            .text(task.caseID.description), .text(stored.position.text), .text(delivery.at.description), .text(delivery.outcome.rawValue),
+            .text(task.number), .text(receiver), .text(stored.subject), .text(words), .text(delivery.proof?.hash), .integer(delivery.proof?.size),
+            .text(delivery.proof?.mediaType))
+    }
+    try OpenTask.close(body.done.task, tables)
+}

@@ -1,0 +1,62 @@
+import Domain
+import Kernel
+import Protocol
+import SQLite
+import Tasks
+
+/// A berkas as it stands in the tables.
+struct StoredBerkas {
+    let row: ListBerkas.Row
+    /// Its place among those of its classification.
+    let ordinal: Int
+    /// How many of its records are secret.
+    private let secrets: Int
+
+    /// The berkas of that id in that agency; one of another agency may not be known to exist.
+    static func find(_ id: Identifier, _ agency: Key<Agency>, _ reading: Reading) throws -> StoredBerkas {
+        let found = try all("id = ? AND agency = ?", [.text(id.description), .text(agency.text)], reading)
+        guard let berkas = found.first else { throw Rejection.notFound("berkas", field: "berkas") }
+        return berkas
+    }
+
+    /// The folders that meet a condition, in an order.
+    static func all(_ condition: String, _ values: [Value], _ reading: Reading) throws -> [StoredBerkas] {
+        var found: [StoredBerkas] = []
+        try reading.each("SELECT \(columns) FROM berkas WHERE \(condition)", values) { row in
+            found.append(try StoredBerkas(row))
+            return true
+        }
+        return found
+    }
+
+    /// The row as that official may see it: without counting what is kept from them.
+    func row(for office: Office) -> ListBerkas.Row {
+        guard !seesSecrets(office) else { return row }
+        var seen = row
+        seen.items -= secrets
+        return seen
+    }
+
+    private static let columns = """
+        id, classification, ordinal, number, opened, items, secrets, first, last, closed, active_until, inactive_until, fate, title, location
+        """
+
+    private init(_ row: borrowing Row) throws {
+        guard let id = Identifier(row.text(0)) else { throw Fault("berkas \(row.text(0)) cannot be read") }
+        ordinal = row.int(2)
+        secrets = row.int(6)
+        var closing: BerkasClosed?
+        if let closed = CivilDate(row.text(9)), let active = CivilDate(row.text(10)), let inactive = CivilDate(row.text(11)),
+            let fate = Classification.Fate(rawValue: row.text(12))
+        {
+            closing = BerkasClosed(berkas: id, closed: closed, activeUntil: active, inactiveUntil: inactive, fate: fate)
+        }
+        let location = try row.optionalBlob(14).map { try JSONText().decode(BerkasWords.Location.self, from: $0) }
+        self.row = ListBerkas.Row(
+            berkas: id, classification: row.text(1), number: row.text(3), opened: row.integer(4), items: row.int(5), first: row.optionalInteger(7),
+            last: row.optionalInteger(8), closing: closing, words: row.optionalText(13).map { BerkasWords(title: $0, location: location) })
+    }
+}
+
+/// Secret records are for those who keep the archive and for the head; for others there are none.
+func seesSecrets(_ office: Office) -> Bool { !office.duties.isDisjoint(with: [.archivist, .head]) }

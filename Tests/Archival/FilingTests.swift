@@ -1,0 +1,140 @@
+import Archival
+import Domain
+import Kernel
+import Protocol
+import Rehearsal
+import Testing
+
+@Suite("Archival: filing")
+struct FilingTests {
+    let archive: Archive
+    init() throws { archive = try Archive() }
+
+    private func sealed() throws -> Int { try archive.room.events(ArchiveSealed.self).count }
+
+    @Test("Arsip is done when the file has been fetched from Drafting and is here, not before")
+    func sealing() throws {
+        let berkas = try archive.berkas()
+        let task = try archive.open(.arsip, for: "arsiparis", number: "045/1")
+        try archive.room.give(FileDocument(task: task, berkas: berkas), by: archive.archivist)
+        #expect(try sealed() == 0)
+        #expect(try archive.code(FileDocument(task: task, berkas: berkas), by: archive.archivist) == "filingRunning")
+        let waiting = try archive.room.ask(CaseRecords(caseID: archive.caseID), by: archive.archivist)
+        #expect(waiting.rows.isEmpty && waiting.filings.map(\.task) == [task] && waiting.filings.first?.failure == nil)
+
+        archive.room.files.sizes[Archive.version().hash] = 4_711
+        #expect(try archive.answerFetch(.done)?.hash == Archive.version().hash)
+        let event = try #require(try archive.room.events(ArchiveSealed.self).last)
+        #expect(event.body.done == Completion(task: task, caseID: archive.caseID, outcome: .done, document: Archive.version()))
+        #expect(event.body.hash == Archive.version().hash && event.body.size == 4_711 && event.body.classification == "000.7.2")
+        #expect(try archive.code(FileDocument(task: task, berkas: berkas), by: archive.archivist) == "taskEnded")
+        #expect(try archive.answerFetch(.done) == nil)
+        let shown = try archive.room.ask(ShowRecord(record: event.body.record), by: archive.archivist)
+        #expect(shown.row.item == 1 && shown.row.number == "045/1" && shown.row.words?.title == "Dokumen Renja")
+        #expect(shown.row.document == Archive.version())
+        #expect(shown.berkas.items == 1 && shown.berkas.first == archive.room.now.milliseconds)
+        #expect(try archive.room.ask(CaseRecords(caseID: archive.caseID), by: archive.archivist).filings.isEmpty)
+    }
+
+    @Test("A fetch that fails leaves the task open, and the archivist sees why")
+    func failing() throws {
+        let berkas = try archive.berkas()
+        let task = try archive.open(.arsip, for: "arsiparis")
+        func failure() throws -> String? { try archive.room.ask(CaseRecords(caseID: archive.caseID), by: archive.archivist).filings.first?.failure }
+        try archive.room.give(FileDocument(task: task, berkas: berkas), by: archive.archivist)
+        try archive.answerFetch(.refused("wrongContent"))
+        #expect(try failure() == "wrongContent")
+        try archive.room.give(FileDocument(task: task, berkas: berkas), by: archive.archivist)
+        #expect(try failure() == nil)
+        // The courier says it is here, but the store does not hold it.
+        try archive.answerFetch(.done)
+        #expect(try failure() == "fileMissing" && sealed() == 0)
+        try archive.room.give(FileDocument(task: task, berkas: berkas), by: archive.archivist)
+        archive.room.files.sizes[Archive.version().hash] = 5
+        try archive.answerFetch(.done)
+        #expect(try sealed() == 1)
+        #expect(try archive.room.events(FetchFailed.self).map(\.body.code) == ["wrongContent", "fileMissing"])
+    }
+
+    @Test("A file that comes after its task was withdrawn makes no record")
+    func withdrawn() throws {
+        let berkas = try archive.berkas()
+        let task = try archive.open(.arsip, for: "arsiparis")
+        try archive.room.give(FileDocument(task: task, berkas: berkas), by: archive.archivist)
+        try archive.room.hear(TaskWithdrawn(task: task, caseID: archive.caseID), from: .routing, about: archive.caseID)
+        archive.room.files.sizes[Archive.version().hash] = 5
+        try archive.answerFetch(.done)
+        #expect(try sealed() == 0)
+        #expect(try archive.room.engine.pendingEffects(most: 1).isEmpty)
+        #expect(try archive.room.ask(CaseRecords(caseID: archive.caseID), by: archive.archivist).filings.isEmpty)
+    }
+
+    @Test("What came of a fetch is said by the service alone")
+    func fetchFromTheWire() throws {
+        let fetch = RecordFetch(task: archive.caseID, record: archive.caseID, failure: nil)
+        #expect(try archive.code(fetch, by: archive.archivist) == "forbidden")
+        #expect(try archive.code(fetch, by: .operator(name: "uji")) == "forbidden")
+    }
+
+    @Test("A document goes into one berkas: an open one of the agency, or one opened for it")
+    func target() throws {
+        let task = try archive.open(.arsip, for: "arsiparis")
+        let berkas = try archive.berkas()
+        let opening = OpenBerkas(classification: "000.1.5", title: "Rapat 2026", location: .init(ruang: "Depo 1", boks: "7"))
+        func refusal(_ command: FileDocument) throws -> String? { try archive.refusal(command, by: archive.archivist) }
+        #expect(try refusal(FileDocument(task: task)) == "invalid berkas")
+        #expect(try refusal(FileDocument(task: task, berkas: berkas, opening: opening)) == "invalid berkas")
+        #expect(try refusal(FileDocument(task: task, berkas: task)) == "notFound berkas")
+        let unknown = OpenBerkas(classification: "999", title: "x")
+        #expect(try refusal(FileDocument(task: task, opening: unknown)) == "invalid opening.classification")
+        try archive.file(in: berkas, version: 2)
+        try archive.room.give(CloseBerkas(berkas: berkas), by: archive.archivist)
+        #expect(try refusal(FileDocument(task: task, berkas: berkas)) == "berkasClosed berkas")
+        archive.room.files.sizes[Archive.version().hash] = 5
+        try archive.room.give(FileDocument(task: task, opening: opening), by: archive.archivist)
+        try archive.answerFetch(.done)
+        let record = try #require(try archive.room.events(ArchiveSealed.self).last).body.record
+        let shown = try archive.room.ask(ShowRecord(record: record), by: archive.archivist)
+        #expect(shown.berkas.words == BerkasWords(title: "Rapat 2026", location: .init(ruang: "Depo 1", boks: "7")))
+        #expect(shown.row.classification == "000.1.5")
+    }
+
+    @Test("What was not composed in Drafting is sealed at once: as a scan that is here, or as paper")
+    func paper() throws {
+        let berkas = try archive.berkas()
+        let unwritten = DocumentVersion(name: DocumentName(naskah: "hasil"), version: 0, hash: "")
+        let scanned = try archive.open(.arsip, for: "arsiparis", document: nil)
+        let paper = try archive.open(.arsip, for: "arsiparis", document: unwritten)
+        let composed = try archive.open(.arsip, for: "arsiparis")
+        let unheld = FileReference(hash: String(repeating: "cd", count: 32), size: 1, mediaType: "image/png")
+        func refusal(_ command: FileDocument) throws -> String? { try archive.refusal(command, by: archive.archivist) }
+        #expect(try refusal(FileDocument(task: scanned, berkas: berkas, file: unheld)) == "fileMissing file")
+        #expect(try refusal(FileDocument(task: composed, berkas: berkas, file: archive.proof)) == "invalid file")
+        try archive.room.give(FileDocument(task: scanned, berkas: berkas, file: archive.proof), by: archive.archivist)
+        try archive.room.give(FileDocument(task: paper, berkas: berkas, isOriginal: false, note: "Map hijau"), by: archive.archivist)
+        #expect(try archive.room.engine.pendingEffects(most: 1).isEmpty)
+        let rows = try archive.room.ask(BerkasContents(berkas: berkas), by: archive.archivist).rows
+        #expect(rows.map(\.hash) == [archive.proof.hash, nil] && rows.map(\.size) == [1_000, 0] && rows.map(\.isOriginal) == [true, false])
+        #expect(rows.last?.words?.note == "Map hijau" && rows.map(\.item) == [1, 2])
+    }
+
+    @Test("The parties of a record are those the case's documents were sent to, and whom the archivist adds")
+    func parties() throws {
+        let sending = try archive.open(.kirim, to: [Receiver(role: "bappeda", position: nil, name: "Bappeda")])
+        let deliveries = [DispatchDocument.Delivery(receiver: 0, outcome: .sampai, receivedBy: "Budi")]
+        try archive.room.give(DispatchDocument(task: sending, deliveries: deliveries), by: archive.staff)
+        let record = try archive.file(in: try archive.berkas(), parties: "Inspektorat")
+        let shown = try archive.room.ask(ShowRecord(record: record), by: archive.archivist)
+        #expect(shown.row.words?.parties == "Bappeda; Inspektorat")
+    }
+
+    @Test("The headers of filing hold no word of the document")
+    func headersWithoutWords() throws {
+        try archive.file(in: try archive.berkas(), parties: "Inspektorat")
+        try archive.room.engine.reading.each("SELECT event FROM journal", []) { row in
+            let header = String(decoding: row.blob(0), as: UTF8.self)
+            for word in ["Penyusunan", "Dokumen Renja", "Inspektorat", "Renja 2027"] { #expect(!header.contains(word)) }
+            return true
+        }
+    }
+}
