@@ -32,12 +32,12 @@ struct SearchTests {
     func signs() throws {
         let record = try archive.file(in: berkas, subject: "Rapat AND NOT notulen", title: nil)
         for text in ["", "\"", "*", "-", "()", "^ :", "\u{0}", "\u{301}"] {
-            #expect(try archive.room.rejection { _ = try archive.search(text) } == (text == "\u{301}" ? nil : "invalid"), "\(text.debugDescription)")
+            #expect(try archive.room.rejection { _ = try archive.search(text) } == "invalid", "\(text.debugDescription)")
         }
         for text in ["rapat\"", "\"rapat", "rapat*", "rapat)", "^rapat", "+rapat", "{rapat}", "\"rapat\" \"not\""] {
             #expect(try archive.search(text) == [record], "\(text)")
         }
-        for text in ["rap\u{0}at", "subject:rapat", "NEAR(rapat", "\" OR \"", "rapat NOT x", "\u{301}"] {
+        for text in ["rap\u{0}at", "subject:rapat", "NEAR(rapat", "\" OR \"", "rapat NOT x"] {
             #expect(try archive.search(text).isEmpty, "\(text)")
         }
         #expect(try archive.search("AND NOT") == [record])

@@ -33,8 +33,8 @@ func matchExpression(_ text: String) throws(Rejection) -> String {
     guard text.utf8.count <= Limits.lineCharacters else { throw .invalid("text", "This is too long to be looked for; use fewer words.") }
     var phrases: [String] = []
     for word in text.split(whereSeparator: \.isWhitespace) {
-        let parts = word.unicodeScalars.split { !isIndexed($0) }.map { String(String.UnicodeScalarView($0)) }
-        if !parts.isEmpty { phrases.append("\"\(parts.joined(separator: " "))\"*") }
+        let parts = word.unicodeScalars.split { !isIndexed($0) && !isMark($0) }.map { String(String.UnicodeScalarView($0)) }
+        if word.unicodeScalars.contains(where: isIndexed) { phrases.append("\"\(parts.joined(separator: " "))\"*") }
     }
     guard (1...wordsAtMost).contains(phrases.count) else {
         throw .invalid("text", "Say what to look for: one to \(wordsAtMost) words of letters or figures.")
@@ -44,12 +44,19 @@ func matchExpression(_ text: String) throws(Rejection) -> String {
 
 private let wordsAtMost = 16
 
-/// Whether the tokenizer `unicode61` takes the sign as part of a word: letters, figures, private use, and marks set on them.
+/// Whether the tokenizer `unicode61` takes the sign as part of a word: letters, figures and private use.
 private func isIndexed(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber, .otherNumber,
-        .privateUse, .nonspacingMark, .spacingMark, .enclosingMark:
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber, .otherNumber, .privateUse:
         true
+    default: false
+    }
+}
+
+/// Whether the sign is a mark set on a letter, which makes no word of its own.
+private func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: true
     default: false
     }
 }
