@@ -20,15 +20,16 @@ public final class ChildProcess {
     private let descriptorOfEnd: Descriptor
     private var end: End?
 
-    /// Starts the program at `arguments[0]`, with nothing to read, no descriptor of this process and the default signals; both its outputs are appended to a file.
+    /// Starts the program at `arguments[0]`, with nothing to read, no descriptor of this process and the default signals; both its outputs are appended to a file,
+    /// or go where the errors of this process go, if the path is nil.
     ///
     /// Throws when the program or the file can't be opened.
     public init(
-        arguments: [String], environment: [String: String], outputPath: String = "/dev/null", directory: String? = nil
+        arguments: [String], environment: [String: String], outputPath: String? = "/dev/null", directory: String? = nil
     ) throws(SystemError) {
         precondition(!arguments.isEmpty, "a program has a path")
         program = arguments[0]
-        let output = try Descriptor.open(outputPath, O_WRONLY | O_CREAT | O_APPEND, mode: 0o640)
+        let output = try Self.output(outputPath)
         var child: pid_t = 0
         // Sorted, so that two starts are alike.
         let variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
@@ -45,6 +46,11 @@ public final class ChildProcess {
             _ = try call("wait for", arguments[0]) { waitpid(child, nil, 0) }
             throw error
         }
+    }
+
+    private static func output(_ path: String?) throws(SystemError) -> Descriptor {
+        if let path { return try .open(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o640) }
+        return Descriptor(try call("duplicate", "standard error") { linux_duplicate(STDERR_FILENO) })
     }
 
     /// Becomes readable when the program ends; to wait for beside sockets.

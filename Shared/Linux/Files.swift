@@ -126,3 +126,10 @@ func parentDirectory(of path: String) -> String {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     return slash == bytes.startIndex ? "/" : String(bytes[..<slash]) ?? "."
 }
+
+/// The path from the root to what a path names, links and dots resolved; it must exist.
+public func realPath(_ path: String) throws(SystemError) -> String {
+    guard let resolved = realpath(path, nil) else { throw .last("resolve", path) }
+    defer { free(resolved) }
+    return String(cString: resolved)
+}

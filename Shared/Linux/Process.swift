@@ -46,3 +46,11 @@ public func environmentVariables() -> [String: String] {
     }
     return variables
 }
+
+/// The path of the program that this process runs, links resolved.
+public func executablePath() throws(SystemError) -> String {
+    let link = "/proc/self/exe"
+    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = try call("read link", link) { readlink(link, &path, path.count) }
+    return String(decoding: path[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+}

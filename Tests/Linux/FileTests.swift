@@ -71,6 +71,13 @@ import Testing
         #expect(try availableBytes(at: directory.path) > 0)
     }
 
+    @Test("A path is resolved to where it leads from the root")
+    func resolution() throws {
+        try makeDirectory("\(directory.path)/a/b")
+        #expect(try realPath("\(directory.path)/a/./b/..") == realPath(directory.path) + "/a")
+        #expect(throws: SystemError.self) { try realPath("\(directory.path)/none") }
+    }
+
     @Test("An error says what was done to what, and why it failed")
     func errors() throws {
         let error = #expect(throws: SystemError.self) { try synchronizeDirectory("/nowhere") }

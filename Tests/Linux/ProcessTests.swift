@@ -50,6 +50,24 @@ import Testing
         #expect(error == SystemError(operation: "start", subject: "/no/such/program", code: ENOENT))
     }
 
+    @Test("A child without a file of its own writes where this process writes its errors")
+    func sharedOutput() throws {
+        var errors = stat()
+        #expect(fstat(STDERR_FILENO, &errors) == 0)
+        // Compared by the child, because nobody sees what a test writes as an error.
+        let script = "for n in 1 2; do [ \"$(stat -L -c %d:%i /proc/$$/fd/$n)\" = \"$0\" ] || exit 1; done"
+        let same = "\(errors.st_dev):\(errors.st_ino)"
+        let child = try ChildProcess(arguments: ["/bin/sh", "-c", script, same], environment: ["PATH": "/usr/bin:/bin"], outputPath: nil)
+        #expect(try child.wait(timeoutMilliseconds: 10_000) == .exited(0))
+    }
+
+    @Test("A program knows its own path")
+    func path() throws {
+        let path = try executablePath()
+        #expect(path.hasPrefix("/"))
+        #expect(try fileStatus(path)?.isDirectory == false)
+    }
+
     @Test("Memory is measured, and its peak is no less than what was in use")
     func memory() throws {
         let before = try residentBytes()

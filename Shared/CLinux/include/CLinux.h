@@ -22,6 +22,9 @@
 /// open(2), which is variadic, with O_CLOEXEC always set.
 int linux_open(const char *path, int flags, mode_t mode);
 
+/// Another descriptor of the same open file, closed in children; -1 and errno where there is none.
+int linux_duplicate(int descriptor);
+
 /// A descriptor that becomes readable when the process `pid` ends; -1 and errno where the kernel has none.
 int linux_pidfd_open(pid_t pid);
 

@@ -1,0 +1,53 @@
+/// What the tool says of itself.
+struct Help {
+    private let terminal: Terminal
+
+    init(_ terminal: Terminal) { self.terminal = terminal }
+
+    /// All verbs, by group, and the exit codes.
+    func overview() {
+        terminal.line("alurctl: the operator's tool of Alur")
+        terminal.line()
+        terminal.line("usage: alurctl VERB [words and options]; alurctl help VERB says more")
+        let width = VerbTable.all.reduce(0) { max($0, $1.name.count) }
+        for group in VerbTable.groups {
+            terminal.line()
+            terminal.line(terminal.styled(group.title, .bold))
+            for verb in group.verbs { summary(verb, width) }
+        }
+        terminal.line()
+        exitCodes()
+    }
+
+    /// The verbs that begin with one word.
+    func group(_ verbs: [Verb]) {
+        let width = verbs.reduce(0) { max($0, $1.name.count) }
+        for verb in verbs { summary(verb, width) }
+    }
+
+    /// One verb with all it takes.
+    func verb(_ verb: Verb) {
+        terminal.line("alurctl \(verb.name): \(verb.summary)")
+        terminal.line()
+        terminal.line("usage: \(verb.usage)")
+        let rows = verb.operands.map { ($0.name, $0.help) } + verb.options.map { ($0.usage, $0.help + ($0.count == .required ? " (required)" : "")) }
+        let width = rows.reduce(0) { max($0, $1.0.count) }
+        terminal.line()
+        for (name, help) in rows { terminal.line("  \(padded(name, width))  \(help)") }
+        if !verb.discussion.isEmpty {
+            terminal.line()
+            for line in verb.discussion { terminal.line(line) }
+        }
+        terminal.line()
+        exitCodes()
+    }
+
+    private func summary(_ verb: Verb, _ width: Int) { terminal.line("  \(padded(verb.name, width))  \(verb.summary)") }
+
+    private func exitCodes() {
+        terminal.line("exit codes:")
+        for code in ExitCode.allCases { terminal.line("  \(padded(String(code.rawValue), 2))  \(code.meaning)") }
+    }
+
+    private func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
+}
