@@ -77,7 +77,7 @@ let package = Package(
         tests("Intake", ["Intake", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),
         tests("Routing", ["Routing", "Rehearsal", "Catalogue", "Kernel", "Protocol", "Domain", "SQLite", "Sodium"]),
         tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain", "SQLite"]),
-        tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "Domain", "Sodium"]),
+        tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain", "Sodium"]),
         tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),
         tests("Console", ["Console", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "Sodium"]),
     ] + service("Intake") + service("Routing") + service("Drafting") + service("Approvals") + service("Archival"),

@@ -253,4 +253,41 @@ struct NumberTests {
         #expect(noted.count == 1 && noted.first?.keepers == ["agendaris", "kasubbag"])
         #expect(noted.first?.registers.map(\.id) == ["surat-keluar", "hitung"] && noted.first?.shortName == "UJI")
     }
+
+    @Test("Whatever clerks do in whatever order, each year's sequence has no gap and no number twice", arguments: 1...5)
+    func anyOrder(seed: UInt64) throws {
+        let office = try Office(zone: .wit, opening: 7)
+        var state = seed
+        func roll(_ count: UInt64) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % count)
+        }
+        try office.setClock("2026-12-31")
+        for turn in 0..<180 {
+            // Refusals are part of the play: they must leave no trace in the book.
+            _ = try office.play.rejection {
+                switch roll(6) {
+                case 0: office.play.now = office.play.now.advanced(byMilliseconds: 3_600_000)
+                case 1:
+                    let date = CivilDate(office.play.now, in: .wit).advanced(byDays: roll(4) - 1)
+                    try office.play.give(ReserveNumbers(register: "surat-keluar", date: date, count: roll(4)), by: Office.clerk)
+                case 2:
+                    let void = VoidNumber(register: "surat-keluar", year: 2026 + roll(2), sequence: roll(24), reason: "x")
+                    try office.play.give(void, by: Office.clerk)
+                case 3: try office.number(block: try office.play.events(NumbersReserved.self).last?.body.block)
+                case 4: try office.number(external: "LUAR/\(turn / 2)")
+                default: try office.number()
+                }
+            }
+        }
+        for (year, first) in [(2026, 7), (2027, 1)] {
+            let rows = try office.play.ask(OutgoingBook(register: "surat-keluar", year: year), by: Office.clerk).rows
+            let sequence = rows.compactMap(\.sequence)
+            try #require(sequence.count > 5)
+            #expect(sequence == Array(first..<first + sequence.count))
+            #expect(rows.map(\.line) == Array(1...rows.count))
+            let given = rows.filter { $0.sequence != nil }.compactMap(\.number)
+            #expect(Set(given).count == given.count)
+        }
+    }
 }
