@@ -195,6 +195,7 @@ struct NumberTests {
         try office.number(external: "100/SETDA/2026")
         #expect(try office.number().sequence == 1)
         #expect(try office.book(2026) == ["100/SETDA/2026 voided", "100/SETDA/2026 given", "1 given"])
+        #expect(try office.refusal(void, by: Office.clerk) == nil)
     }
 
     @Test("A document keeps its number when its case returns; only a void frees it")

@@ -177,6 +177,8 @@ struct SigningTests {
         try office.play.give(Initial(task: earlier.task, hash: Office.hash(1), approve: true), by: Office.secretary)
         let renewal = try office.open(.tandaTangan, for: "sekdis", kind: .renewal, version: 2)
         #expect(try office.refusal(wet(renewal, office), by: Office.secretary) == nil)
+        let late = try office.open(.paraf, for: "sekdis", version: 2) { $0.vacant = "kasubbag" }
+        #expect(try office.refusal(Initial(task: late.task, hash: Office.hash(2), approve: true), by: Office.secretary) == nil)
     }
 
     @Test("A superior countersigns the same version as a task of its own")
