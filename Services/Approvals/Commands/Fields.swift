@@ -1,19 +1,14 @@
 import Domain
 import Kernel
 import Protocol
-
-/// Whether a text says nothing.
-func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
-
-/// Refuses a text that is longer than a line may be.
-func checkLength(_ text: String, _ field: String) throws(Rejection) {
-    guard text.count <= Limits.lineCharacters else { throw .invalid(field, "Say it in at most \(Limits.lineCharacters) characters.") }
-}
+import Tasks
 
 /// Refuses a word that is to stand in or as a letter's number when it is empty, long, or not on one line.
 func checkNumberWord(_ text: String, _ field: String) throws(Rejection) {
     let isOneLine = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-    guard !isBlank(text), text.count <= 100, isOneLine else { throw .invalid(field, "Give it on one line, in at most 100 characters.") }
+    guard isOneLine, !text.allSatisfy(\.isWhitespace), text.count <= 100 else {
+        throw .invalid(field, "Give it on one line, in at most 100 characters.")
+    }
 }
 
 /// Refuses a list of positions that is empty, long, or names one twice.
@@ -27,10 +22,5 @@ func checkFile(_ file: FileReference, _ field: String, _ decision: Decision) thr
     guard (3...100).contains(file.mediaType.utf8.count), file.mediaType.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
         throw .invalid("\(field).mediaType", "Give the file's media type, such as application/pdf.")
     }
-    guard let size = decision.fileSize(file.hash) else {
-        throw Rejection("fileMissing", "This service does not hold that file; put it here first (file.put).", field: field)
-    }
-    guard size == file.size else {
-        throw Rejection("fileSizeWrong", "That file has \(size) bytes here; give its true size.", field: "\(field).size")
-    }
+    try EntryChecks.held(file, field, decision)
 }

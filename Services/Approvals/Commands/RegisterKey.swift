@@ -3,6 +3,7 @@ import Kernel
 import Protocol
 import SQLite
 import Sodium
+import Tasks
 
 func registerKey(_ command: RegisterKey, _ decision: Decision) throws -> [Event] {
     try requireOwnKey(command.nip, decision)
@@ -23,12 +24,11 @@ func keyRegistered(_ event: Recorded<KeyRegistered>, _ tables: Tables) throws { 
 
 func revokeKey(_ command: RevokeKey, _ decision: Decision) throws -> [Event] {
     try requireOwnKey(command.nip, decision)
-    if let reason = command.reason { try checkLength(reason, "reason") }
+    let reason = try EntryChecks.optionalText(command.reason, "reason")
     guard let key = try KeyTable.inForce(of: command.nip, decision.reading) else {
         throw Rejection("keyUnknown", "This person has no key in force.", field: "nip")
     }
-    let words = command.reason.map { ActWords(reason: $0) }
-    return [Event(KeyRevoked(nip: command.nip, keyHash: key.hash), about: nil, content: words)]
+    return [Event(KeyRevoked(nip: command.nip, keyHash: key.hash), about: nil, content: reason.map { ActWords(reason: $0) })]
 }
 
 func keyRevoked(_ event: Recorded<KeyRevoked>, _ tables: Tables) throws { try KeyTable.revoke(event, tables) }

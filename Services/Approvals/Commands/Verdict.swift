@@ -32,8 +32,7 @@ struct Verdict {
         }
         self.document = document
         isYes = approve
-        if let reason, !isBlank(reason) {
-            try checkLength(reason, "reason")
+        if let reason = try EntryChecks.optionalText(reason, "reason") {
             words = approve ? ActWords(note: reason) : ActWords(reason: reason)
         } else if approve {
             words = nil

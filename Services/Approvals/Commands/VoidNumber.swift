@@ -2,11 +2,13 @@ import Domain
 import Kernel
 import Protocol
 import SQLite
+import Tasks
 
 func voidNumber(_ command: VoidNumber, _ decision: Decision) throws -> [Event] {
     let book = try Book.kept(command.register, decision)
-    guard !isBlank(command.reason) else { throw Rejection("reasonMissing", "Say why the number is struck out.", field: "reason") }
-    try checkLength(command.reason, "reason")
+    guard let reason = try EntryChecks.optionalText(command.reason, "reason") else {
+        throw Rejection("reasonMissing", "Say why the number is struck out.", field: "reason")
+    }
     guard (command.sequence == nil) != (command.external == nil) else {
         throw Rejection.invalid("sequence", "Name the number by its place in the sequence, or by its words if it is from outside.")
     }
@@ -26,7 +28,7 @@ func voidNumber(_ command: VoidNumber, _ decision: Decision) throws -> [Event] {
     let event = NumberVoided(
         agency: book.agency, register: book.register, year: command.year, line: line.line, sequence: command.sequence, caseID: caseID,
         task: line.task.flatMap { Identifier($0) })
-    return [Event(event, about: caseID, content: ActWords(reason: command.reason))]
+    return [Event(event, about: caseID, content: ActWords(reason: reason))]
 }
 
 func numberVoided(_ event: Recorded<NumberVoided>, _ tables: Tables) throws {

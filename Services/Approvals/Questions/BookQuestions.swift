@@ -2,6 +2,7 @@ import Domain
 import Kernel
 import Protocol
 import SQLite
+import Tasks
 
 private let columns = "line, sequence, number.text, date, number.state, block, number.casefile, number.document, task.subject, reason"
 
@@ -13,7 +14,7 @@ func outgoingBook(_ query: OutgoingBook, _ question: Question) throws -> Outgoin
         WHERE agency = ? AND register = ? AND year = ? AND line > ? ORDER BY line LIMIT ?
         """,
         .text(book.agency.text), .text(book.register.text), .integer(query.year), .integer(query.after ?? 0),
-        .integer(min(max(query.limit ?? Limits.pageRows, 1), Limits.pageRows)), read: bookRow)
+        .integer(EntryChecks.rows(query.limit)), read: bookRow)
     return OutgoingBook.Answer(rows: rows)
 }
 

@@ -103,7 +103,7 @@ public struct OutgoingBook: QueryBody {
     public var year: Int
     /// The `line` of the last row of the page before; nil for the first page.
     public var after: Int?
-    /// Rows a page, at most `Limits.pageRows`; nil for that many.
+    /// Rows a page, at most `Limits.pageRows`; nil for 50.
     public var limit: Int?
 
     /// Asks for one page.
