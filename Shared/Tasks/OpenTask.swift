@@ -12,7 +12,8 @@ public struct OpenTask: Sendable {
 
     /// Finds the task and checks that it waits for this act and for the official who asks.
     ///
-    /// `word` is the act the command carries out; nil takes any. Throws `notFound`, `taskEnded`, `otherAct`, `wrongPosition` or `takenByAnother`.
+    /// `word` is the act the command carries out; nil takes any. Throws `notFound`, `taskEnded`, `otherAct`, `wrongPosition`, `takenByAnother` or
+    /// `mandateTooNarrow`.
     public static func find(_ id: Identifier, word: Act.Word?, _ decision: Decision) throws -> OpenTask {
         let official = try decision.official()
         let row = try decision.reading.first("SELECT state, position, person, body FROM task WHERE id = ?", .text(id.description)) {
@@ -33,6 +34,9 @@ public struct OpenTask: Sendable {
         }
         guard word == nil || task.word == word else {
             throw Rejection("otherAct", "This task asks for the act \(task.word.rawValue); use the command for that act.", field: "task")
+        }
+        guard official.mandate?.kind.mayAct(task.word) ?? true else {
+            throw Rejection("mandateTooNarrow", "Under an a.n. or u.b. one may only sign; leave this to the position's holder.", field: "task")
         }
         return OpenTask(task: task, position: row.position)
     }

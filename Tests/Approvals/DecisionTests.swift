@@ -140,6 +140,18 @@ struct DecisionTests {
         #expect(row.by == by && row.word == .paraf && row.kind == .hierarchy)
     }
 
+    @Test("Under an a.n. one signs for the position, and does nothing else for it")
+    func narrowMandate() throws {
+        let office = try Office()
+        let task = try office.open(.paraf, for: "sekdis")
+        let initial = Initial(task: task.task, hash: Office.hash(1), approve: true)
+        for kind in [Mandate.Kind.an, .ub] {
+            let onBehalf = Office.official("sekdis", "198303142009032406", mandate: Principal.Authority(kind: kind, decree: "1"))
+            #expect(try office.refusal(initial, by: onBehalf) == "mandateTooNarrow")
+        }
+        #expect(try office.refusal(initial, by: Office.secretary) == nil)
+    }
+
     @Test("A later version voids the decisions on earlier ones of that document when its task arrives, and no others")
     func laterVersionVoids() throws {
         let office = try Office()
