@@ -27,6 +27,11 @@ extension Engine {
                 throw Parted(stream: stream, description: "event \(cursor.position) of \(stream.rawValue) is not in the form of WIRE.md")
             }
             guard let reaction = service.reactions[stream]?[header.type] else { continue }
+            // The chain covers the header alone; the content is held to it here.
+            guard entry.content.isEmpty || header.contentHash == DetachedContent.hash(entry.content) else {
+                throw Parted(
+                    stream: stream, description: "the content of event \(cursor.position) of \(stream.rawValue) is not the one its header names")
+            }
             let place = Place(stream: stream, position: cursor.position, header: header, data: data, entry: entry)
             if let code {
                 try park(place, code, message, &batch)

@@ -290,7 +290,8 @@ public final class Node {
             default: return desk.answer(request, key: arrival.peer.key, reading: engine.reading, position: engine.position, now: clock.now)
             }
         } catch {
-            return refusal(request.id, Rejection("unavailable", "The question could not be answered now; ask again."))
+            let why = Rejection("unavailable", "The question could not be answered now; ask again.")
+            return Reply(id: request.id, status: .unavailable, position: engine.position, body: (try? json.encode(why)) ?? Array("{}".utf8))
         }
     }
 

@@ -55,13 +55,14 @@ public struct StreamPosition: Hashable, Sendable {
         self.position = position
     }
 
-    /// Reads `routing:1:42`; nil for anything else.
+    /// Reads `routing:1:42`; nil for anything else, also for a number written otherwise, such as `+42` or `042`.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 3, let stream = ServiceName(rawValue: String(parts[0])), let epoch = Int(parts[1]), let position = Int64(parts[2]),
             epoch > 0, position >= 0
         else { return nil }
         self.init(stream: stream, epoch: epoch, position: position)
+        guard description == text else { return nil }
     }
 }
 

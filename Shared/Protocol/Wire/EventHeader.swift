@@ -71,25 +71,26 @@ public struct EventHeader: Sendable, Equatable {
             scan.take(#","type":""#), case let type = scan.string(), !type.isEmpty,
             scan.take(#","time":""#), let time = Moment(rfc3339: scan.string())
         else { return nil }
-        let subject = scan.take(#","subject":""#) ? Identifier(text: scan.text()) : nil
+        let subject = scan.take(#","subject":""#) ? scan.identifier() : nil
         guard scan.take(#","alurcommand":""#), let command = Identifier(text: scan.text()) else { return nil }
-        let bodyHash = scan.take(#","alurbody":""#) ? scan.string() : nil
+        let bodyHash = scan.take(#","alurbody":""#) ? scan.hash() : nil
         guard scan.take(#","aluractor":""#), case let actor = scan.string(), !actor.isEmpty else { return nil }
-        let grantHash = scan.take(#","alurgrant":""#) ? scan.string() : nil
-        let contentHash = scan.take(#","alurcontent":""#) ? scan.string() : nil
-        guard scan.take(#","alurdepth":"#), let depth = scan.number(), scan.take(#","data":"#), bytes.last == UInt8(ascii: "}"),
-            scan.offset < bytes.count - 1
+        let grantHash = scan.take(#","alurgrant":""#) ? scan.hash() : nil
+        let contentHash = scan.take(#","alurcontent":""#) ? scan.hash() : nil
+        guard scan.take(#","alurdepth":"#), let depth = scan.number(), scan.take(#","data":"#), let data = scan.object(), !scan.isMalformed
         else { return nil }
         let header = EventHeader(
             id: id, source: source, type: type, time: time, subject: subject, command: command, bodyHash: bodyHash, actor: actor,
             grantHash: grantHash, contentHash: contentHash, depth: depth)
-        return (header, bytes[scan.offset..<bytes.count - 1])
+        return (header, data)
     }
 
     /// A walk over bytes of a known form.
     private struct Scan {
         let bytes: [UInt8]
         var offset = 0
+        /// An attribute that may be absent was there with a value it cannot have.
+        var isMalformed = false
 
         mutating func take(_ text: StaticString) -> Bool {
             let end = offset + text.utf8CodeUnitCount
@@ -110,13 +111,38 @@ public struct EventHeader: Sendable, Equatable {
 
         mutating func string() -> String { String(decoding: text(), as: UTF8.self) }
 
+        mutating func identifier() -> Identifier? {
+            let value = Identifier(text: text())
+            isMalformed = isMalformed || value == nil
+            return value
+        }
+
+        /// 64 small hexadecimal digits.
+        mutating func hash() -> String {
+            let digits = text()
+            var isHash = digits.count == 64
+            for digit in digits where !(digit >= 0x30 && digit <= 0x39 || digit >= 0x61 && digit <= 0x66) { isHash = false }
+            isMalformed = isMalformed || !isHash
+            return String(decoding: digits, as: UTF8.self)
+        }
+
+        /// A number without leading zeros, of at most seven figures.
         mutating func number() -> Int? {
-            var value: Int?
-            while offset < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[offset]), (value ?? 0) < 1_000_000 {
-                value = (value ?? 0) * 10 + Int(bytes[offset] - UInt8(ascii: "0"))
+            let start = offset
+            var value = 0
+            while offset < bytes.count, offset - start < 7, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[offset]) {
+                value = value * 10 + Int(bytes[offset] - UInt8(ascii: "0"))
                 offset += 1
             }
+            guard offset > start, bytes[start] != UInt8(ascii: "0") || offset == start + 1 else { return nil }
             return value
+        }
+
+        /// The object that goes to the last byte but one; the last closes the event.
+        func object() -> ArraySlice<UInt8>? {
+            let rest = bytes[offset...]
+            guard rest.count > 2, rest.first == UInt8(ascii: "{"), rest.suffix(2).elementsEqual("}}".utf8) else { return nil }
+            return rest.dropLast()
         }
     }
 }

@@ -40,7 +40,9 @@ public struct Request: Sendable, Equatable {
     public init(frames: [[UInt8]]) throws(Rejection) {
         guard let tag = frames.first, tag.starts(with: Array("ALUR/".utf8)) else { throw .malformedFrame("the first frame is not ALUR/1") }
         guard tag == Self.tag else { throw .unknownVersion }
-        guard frames.count == 6 || frames.count == 7 else { throw .malformedFrame("it has \(frames.count) frames, not 6 or 7") }
+        guard frames.count == Limits.requestFrames - 1 || frames.count == Limits.requestFrames else {
+            throw .malformedFrame("it has \(frames.count) frames, not \(Limits.requestFrames - 1) or \(Limits.requestFrames)")
+        }
         guard let id = Identifier(bytes: frames[1]) else { throw .malformedFrame("the id is not 16 bytes") }
         guard frames[2].count <= Limits.verbBytes, frames[2].allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw .malformedFrame("the verb is too long or not ASCII")

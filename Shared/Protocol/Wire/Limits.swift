@@ -8,8 +8,8 @@ public enum Limits {
     public static let grantBytes = 2 << 10
     /// Bytes of a verb.
     public static let verbBytes = 64
-    /// Frames of a request.
-    public static let requestFrames = 8
+    /// Frames of a request, the one beside its body among them.
+    public static let requestFrames = 7
     /// Places named in `after`.
     public static let afterPlaces = 8
     /// Bytes of the events in one page of a journal.
