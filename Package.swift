@@ -57,6 +57,10 @@ let package = Package(
         shared("Deployment", ["Domain", "Linux", "Sodium", "YAML"]),
         shared("Client", ["Deployment", "Domain", "Linux", "Protocol", "Sodium", "ZeroMQ"]),
         shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
+        .target(
+            name: "Console", dependencies: ["Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "Sodium", "ZeroMQ"],
+            path: "Services/Console", exclude: ["Main"], swiftSettings: strict),
+        .executableTarget(name: "alurctl", dependencies: ["Console", "Linux"], path: "Services/Console/Main", swiftSettings: strict),
         tests("Kernel", ["Kernel", "Rehearsal", "Protocol", "Domain", "SQLite", "Sodium"]),
         tests(
             "EndToEnd",
@@ -76,8 +80,9 @@ let package = Package(
         tests("Intake", ["Intake", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),
         tests("Routing", ["Routing", "Rehearsal", "Catalogue", "Kernel", "Protocol", "Domain", "SQLite", "Sodium"]),
         tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain", "SQLite"]),
-        tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "Domain", "Sodium"]),
+        tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain", "Sodium"]),
         tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),
+        tests("Console", ["Console", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "Sodium"]),
     ] + service("Intake") + service("Routing") + service("Drafting") + service("Approvals") + service("Archival"),
     swiftLanguageModes: [.v6]
 )
