@@ -93,16 +93,18 @@ import Testing
         #expect(error?.description == "/no/such/folder/alur-intake is missing; it belongs beside alurctl")
     }
 
-    @Test("An installation is well only when every service answers, without problems and without parked events")
+    @Test("An installation is well only when every service answers, without problems, parked events or faults")
     func wellness() {
-        func answer(_ service: ServiceName, problems: [String] = [], parked: Int = 0, following: [StreamPosition] = []) -> ShowStatus.Answer {
+        func answer(_ service: ServiceName, problems: [String] = [], parked: Int = 0, faults: Int = 0, following: [StreamPosition] = []) -> ShowStatus.Answer {
             ShowStatus.Answer(
-                position: StreamPosition(stream: service, epoch: 1, position: 10), following: following, problems: problems, parked: parked, held: 0,
-                residentBytes: 0, peakResidentBytes: 0)
+                position: StreamPosition(stream: service, epoch: 1, position: 10), following: following, problems: problems, parked: parked, faults: faults,
+                held: 0, residentBytes: 0, peakResidentBytes: 0)
         }
         var answers = Dictionary(uniqueKeysWithValues: ServiceName.allCases.map { ($0, answer($0)) })
         #expect(StatusVerb.isWell(answers))
         answers[.intake] = answer(.intake, parked: 1)
+        #expect(!StatusVerb.isWell(answers))
+        answers[.intake] = answer(.intake, faults: 1)
         #expect(!StatusVerb.isWell(answers))
         answers[.intake] = answer(.intake, problems: ["parted"])
         #expect(!StatusVerb.isWell(answers))

@@ -6,7 +6,7 @@ enum StatusVerb {
     static let status = Verb(
         "status", "says of every service where it stands and what keeps it from going on",
         discussion: [
-            "Exit code 1 when a service does not answer within two seconds, cannot read on, or has events parked.",
+            "Exit code 1 when a service does not answer within two seconds, cannot read on, has events parked, or has recorded faults.",
             "`behind` is how many events of each other service are still to be read; `held` are requests that wait for what they build on.",
         ], run: run)
 
@@ -36,9 +36,9 @@ enum StatusVerb {
         return isWell(answers) ? .ok : .negative
     }
 
-    /// Whether every service answers, reads on and has nothing parked.
+    /// Whether every service answers, reads on, and has nothing parked and no mistake of its own recorded.
     static func isWell(_ answers: [ServiceName: ShowStatus.Answer]) -> Bool {
-        ServiceName.allCases.allSatisfy { service in answers[service].map { $0.problems.isEmpty && $0.parked == 0 } ?? false }
+        ServiceName.allCases.allSatisfy { service in answers[service].map { $0.problems.isEmpty && $0.parked == 0 && $0.faults == 0 } ?? false }
     }
 
     /// How far a service is behind those it follows; nil for one that does not answer, or whose journal has begun anew.
@@ -54,15 +54,15 @@ enum StatusVerb {
 
     private static func show(_ answers: [ServiceName: ShowStatus.Answer], _ terminal: Terminal) {
         let rows: [[Terminal.Cell]] = ServiceName.allCases.map { service in
-            guard let answer = answers[service] else { return [.init(service.rawValue), .init("away", .red), "", "", "", "", ""] }
+            guard let answer = answers[service] else { return [.init(service.rawValue), .init("away", .red), "", "", "", "", "", ""] }
             let behind = lags(answer, answers).map { "\($0.stream.rawValue) \($0.events.map(String.init) ?? "?")" }.joined(separator: ", ")
             return [
                 .init(service.rawValue), .init("answers", .green), .init("\(answer.position.epoch):\(answer.position.position)"),
-                .init(String(answer.parked), answer.parked == 0 ? nil : .red), .init(String(answer.held)),
+                .init(String(answer.parked), answer.parked == 0 ? nil : .red), .init(String(answer.faults), answer.faults == 0 ? nil : .red), .init(String(answer.held)),
                 .init("\(mebibytes(answer.residentBytes)) (most \(mebibytes(answer.peakResidentBytes)))"), .init(behind),
             ]
         }
-        terminal.table(["service", "state", "position", "parked", "held", "memory", "behind"], rows)
+        terminal.table(["service", "state", "position", "parked", "faults", "held", "memory", "behind"], rows)
         for service in ServiceName.allCases {
             for problem in answers[service]?.problems ?? [] {
                 terminal.line(terminal.styled("\(service.rawValue): ", .red) + Terminal.plain(problem))
