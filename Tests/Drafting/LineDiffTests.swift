@@ -91,14 +91,15 @@ struct LineDiffTests {
         }
     }
 
-    @Test("Texts too different for the shortest way still give right edits")
-    func beyondTheBound() {
+    @Test("Texts too different for the shortest way still give right edits", arguments: 1...4)
+    func beyondTheBound(depth: Int) {
         var dice = Dice(state: 7)
-        let old = (0..<4000).map { _ in dice.roll(60) }
-        let new = (0..<3500).map { _ in dice.roll(60) }
-        let edits = LineDiff.edits(old, new)
-        #expect(patched(old, new, edits) == new)
-        #expect(edits.removed.filter { !$0 }.count > 500)
+        for _ in 0..<500 {
+            let faces = 2 + dice.roll(20)
+            let old = (0..<dice.roll(60)).map { _ in dice.roll(faces) }
+            let new = (0..<dice.roll(60)).map { _ in dice.roll(faces) }
+            #expect(patched(old, new, LineDiff.edits(old, new, searchDepth: depth)) == new)
+        }
     }
 
     @Test("A text of more than 20,000 lines is refused, one of 20,000 is not")

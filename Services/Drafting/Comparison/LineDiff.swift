@@ -38,7 +38,11 @@ enum LineDiff {
     }
 
     /// Which of the old lines are not in the new text, and which of the new ones were not in the old; the others are equal, in order.
-    static func edits<Line: Hashable>(_ old: [Line], _ new: [Line]) -> (removed: [Bool], added: [Bool]) {
+    ///
+    /// `searchDepth` is at least 1; tests make it small.
+    static func edits<Line: Hashable>(
+        _ old: [Line], _ new: [Line], searchDepth: Int = LineDiff.searchDepth
+    ) -> (removed: [Bool], added: [Bool]) {
         var numbers: [Line: Int32] = [:]
         func numbered(_ lines: [Line]) -> [Int32] {
             lines.map { line in
@@ -56,7 +60,7 @@ enum LineDiff {
         for number in newNumbers { occurs.new[Int(number)] = true }
         let oldShared = oldNumbers.indices.filter { occurs.new[Int(oldNumbers[$0])] }
         let newShared = newNumbers.indices.filter { occurs.old[Int(newNumbers[$0])] }
-        var search = ShortestEdit(old: oldShared.map { oldNumbers[$0] }, new: newShared.map { newNumbers[$0] })
+        var search = ShortestEdit(old: oldShared.map { oldNumbers[$0] }, new: newShared.map { newNumbers[$0] }, depth: searchDepth)
         search.run()
         var removed = [Bool](repeating: true, count: old.count)
         var added = [Bool](repeating: true, count: new.count)

@@ -10,8 +10,9 @@ struct ShortestEdit {
     /// The new lines that were not in the old text.
     private(set) var added: [Bool]
 
-    private var forward = Front()
-    private var backward = Front()
+    private let depthMaximum: Int
+    private var forward: Front
+    private var backward: Front
 
     private struct Box {
         var old: Range<Int>
@@ -20,17 +21,28 @@ struct ShortestEdit {
 
     /// How far each diagonal has been followed, in old lines from the front's own corner; -1 where no path leads. Diagonals count from that corner too.
     private struct Front {
-        private var reached = [Int](repeating: -1, count: 2 * LineDiff.searchDepth + 3)
+        private var reached: [Int]
+        private let middle: Int
+
+        init(depth: Int) {
+            middle = depth
+            reached = [Int](repeating: -1, count: 2 * depth + 1)
+        }
 
         subscript(diagonal: Int) -> Int {
-            get { reached[diagonal + LineDiff.searchDepth + 1] }
-            set { reached[diagonal + LineDiff.searchDepth + 1] = newValue }
+            get { reached[middle + diagonal] }
+            set { reached[middle + diagonal] = newValue }
         }
     }
 
-    init(old: [Int32], new: [Int32]) {
+    /// A search that goes `depth` edits deep from each corner of a box, at least 1.
+    init(old: [Int32], new: [Int32], depth: Int) {
+        precondition(depth > 0, "a search without a step never ends")
         self.old = old
         self.new = new
+        depthMaximum = depth
+        forward = Front(depth: depth)
+        backward = Front(depth: depth)
         removed = [Bool](repeating: false, count: old.count)
         added = [Bool](repeating: false, count: new.count)
     }
@@ -65,7 +77,7 @@ struct ShortestEdit {
     private mutating func split(_ box: Box) -> (x: Int, y: Int) {
         let delta = box.old.count - box.new.count
         let isOdd = delta % 2 != 0
-        for depth in 0...LineDiff.searchDepth {
+        for depth in 0...depthMaximum {
             for diagonal in stride(from: -depth, through: depth, by: 2) {
                 let x = advanced(forward, diagonal, depth, box, isBackward: false)
                 forward[diagonal] = x
@@ -110,7 +122,7 @@ struct ShortestEdit {
     /// The place that either front got farthest to, after all its edits.
     private func farthest(_ box: Box) -> (x: Int, y: Int) {
         var best = (x: 0, y: 0, steps: 0)
-        for diagonal in stride(from: -LineDiff.searchDepth, through: LineDiff.searchDepth, by: 2) {
+        for diagonal in stride(from: -depthMaximum, through: depthMaximum, by: 2) {
             let ahead = forward[diagonal]
             if ahead >= 0, 2 * ahead - diagonal > best.steps { best = (ahead, ahead - diagonal, 2 * ahead - diagonal) }
             let back = backward[diagonal]
