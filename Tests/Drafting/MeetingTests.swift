@@ -38,21 +38,21 @@ struct MeetingTests {
         let task = try meeting()
         let command = HoldMeeting(
             task: task, attended: ["kabid-b", "sekretaris"], guests: ["Ibu Sari, Bappeda"], minutes: "Disepakati target.",
-            minutesFiles: [play.named("notulen.pdf")], attendanceFiles: [play.named("hadir.pdf")],
+            minutesFiles: [play.named("notulen.pdf"), play.named("lampiran notulen.pdf")], attendanceFiles: [play.named("hadir.pdf")],
             photos: [play.named("foto 1.jpg"), play.named("foto ke-2.jpg")], invitation: invitation)
         #expect(try code(command) == nil)
 
         let held = try #require(try play.rehearsal.events(MeetingHeld.self).first)
         #expect(held.body.done.task == task && held.body.attended == ["kabid-b", "sekretaris"])
         #expect(held.body.invitation == DocumentVersion(name: invitation, version: 1, hash: play.file("u1").hash))
-        let names = ["notulen.pdf", "hadir.pdf", "foto 1.jpg", "foto ke-2.jpg"]
+        let names = ["notulen.pdf", "lampiran notulen.pdf", "hadir.pdf", "foto 1.jpg", "foto ke-2.jpg"]
         #expect(held.content == MeetingWords(minutes: "Disepakati target.", guests: ["Ibu Sari, Bappeda"], names: names))
 
         let listed = try play.rehearsal.ask(Meetings(caseID: play.caseID), by: Play.official("kadis")).meetings
         let expected = Meeting(
             position: held.position, task: task, at: play.rehearsal.now.milliseconds, actor: held.header.actor, attended: held.body.attended,
             invitation: held.body.invitation, guests: ["Ibu Sari, Bappeda"], minutes: "Disepakati target.",
-            minutesFiles: [play.named("notulen.pdf")], attendanceFiles: [play.named("hadir.pdf")],
+            minutesFiles: [play.named("notulen.pdf"), play.named("lampiran notulen.pdf")], attendanceFiles: [play.named("hadir.pdf")],
             photos: [play.named("foto 1.jpg"), play.named("foto ke-2.jpg")])
         #expect(listed == [expected])
         #expect(try code(command) == "taskEnded")
