@@ -66,8 +66,8 @@ struct HunkWriter {
         return true
     }
 
-    /// Puts the hunk away without the equal lines at its end that are more than context, numbered as diff programs do: from 1, and by the line before where
-    /// it takes none.
+    /// Puts the hunk away without the equal lines at its end that are more than context, numbered as diff programs do: from 1, and by the line
+    /// before where it takes none.
     private mutating func endHunk() {
         guard var hunk else { return }
         let written = hunk.lines.reversed().prefix { $0.hasPrefix(" ") }.count

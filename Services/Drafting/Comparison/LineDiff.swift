@@ -2,9 +2,9 @@ import Protocol
 
 /// What differs between two texts, line by line, in few edits: Myers' algorithm in linear space (Algorithmica 1, 1986).
 ///
-/// Pure and bounded: at most `linesMaximum` lines a side and about `Limits.pageBytes` of answer. The edits are the fewest there are as long as no part
-/// needs more than about twice `searchDepth` of them; beyond that they are still right, and time stays bounded. Lines end with LF or CRLF; which of the
-/// two, and whether the last line has one, makes no difference. Bytes that are no UTF-8 show as U+FFFD.
+/// Pure and bounded: at most `linesMaximum` lines a side and about `Limits.pageBytes` of answer. The edits are the fewest there are as long as no
+/// part needs more than about twice `searchDepth` of them; beyond that they are still right, and time stays bounded. Lines end with LF or CRLF;
+/// which of the two, and whether the last line has one, makes no difference. Bytes that are no UTF-8 show as U+FFFD.
 enum LineDiff {
     /// The most lines of one text.
     static let linesMaximum = 20_000

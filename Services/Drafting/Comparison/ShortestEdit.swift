@@ -19,7 +19,7 @@ struct ShortestEdit {
         var new: Range<Int>
     }
 
-    /// How far each diagonal has been followed, in old lines from the front's own corner; -1 where no path leads. Diagonals count from that corner too.
+    /// How far each diagonal has been followed, in old lines from the front's own corner; -1 where no path leads. Diagonals count from there too.
     private struct Front {
         private var reached: [Int]
         private let middle: Int
@@ -72,8 +72,8 @@ struct ShortestEdit {
         return Box(old: low.0..<high.0, new: low.1..<high.1)
     }
 
-    /// A place inside the box that a shortest path goes through, or a good one where that is too far to find. Both ends of the box differ, so at least two
-    /// edits are needed and the place is neither corner: the boxes get smaller.
+    /// A place inside the box that a shortest path goes through, or a good one where that is too far to find. Both ends of the box differ, so at
+    /// least two edits are needed and the place is neither corner: the boxes get smaller.
     private mutating func split(_ box: Box) -> (x: Int, y: Int) {
         let delta = box.old.count - box.new.count
         let isOdd = delta % 2 != 0
