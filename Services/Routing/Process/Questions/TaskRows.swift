@@ -1,0 +1,89 @@
+import Domain
+import Kernel
+import Protocol
+import SQLite
+
+/// Tasks as questions show them: the row says how they stand, the journal what they are, the plan what the SOP says about them.
+struct TaskRows {
+    let reading: Reading
+    private let json = JSONText()
+
+    /// A task's row.
+    struct Stored {
+        var nr: Int64
+        var file: Int64
+        var agency: Key<Agency>
+        var position: Key<Position>
+        var person: String?
+        var state: TaskRowState
+        var outcome: Outcome?
+        var isOverdue: Bool
+        var opened: Int64
+        var ended: Int64?
+        var actor: String?
+        var came: Int64
+        var went: Int64?
+    }
+
+    init(_ reading: Reading) { self.reading = reading }
+
+    static let columns = "nr, casefile, agency, position, person, state, outcome, overdue, opened, ended, actor, came, went"
+
+    static func read(_ row: borrowing Row) throws -> Stored {
+        guard let state = TaskRowState(rawValue: row.int(5)) else { throw Fault("task \(row.integer(0)) has the state \(row.int(5))") }
+        return Stored(
+            nr: row.integer(0), file: row.integer(1), agency: Key(row.text(2)), position: Key(row.text(3)), person: row.optionalText(4), state: state,
+            outcome: row.optionalText(6).flatMap { Outcome(rawValue: $0) }, isOverdue: row.flag(7), opened: row.integer(8),
+            ended: row.optionalInteger(9), actor: row.optionalText(10), came: row.integer(11), went: row.optionalInteger(12))
+    }
+
+    /// The row of a task; nil where there is none of that id.
+    func find(_ id: Identifier) throws -> Stored? {
+        try reading.first("SELECT \(Self.columns) FROM task WHERE id = ?", .text(id.description), read: Self.read)
+    }
+
+    /// The open tasks of a position after a row, the longest waiting first.
+    func inbox(of position: Key<Position>, _ agency: Key<Agency>, after nr: Int64, limit: Int) throws -> [Stored] {
+        try reading.all(
+            "SELECT \(Self.columns) FROM task WHERE agency = ? AND position = ? AND state = 0 AND nr > ? ORDER BY nr LIMIT ?", .text(agency.text),
+            .text(position.text), .integer(nr), .integer(limit), read: Self.read)
+    }
+
+    /// The open tasks of a case, in the order in which they came.
+    func open(in file: CaseFile) throws -> [Stored] {
+        try reading.all(
+            "SELECT \(Self.columns) FROM task WHERE casefile = ? AND state = 0 ORDER BY nr LIMIT ?", .integer(file.nr), .integer(Limits.pageRows),
+            read: Self.read)
+    }
+
+    /// The task as a question shows it.
+    func row(_ stored: Stored, _ file: CaseFile, _ plan: CasePlan) throws -> TaskRow {
+        guard let event = try reading.recorded(TaskOpened.self, at: stored.came, json) else {
+            throw Fault("event \(stored.came) is not the coming of a task")
+        }
+        let task = event.body
+        // What is owed after the last step is no part of it.
+        let isOfStep = Place(step: task.step, act: task.act) < plan.end
+        let step = isOfStep ? plan.sop.step(task.step) : nil
+        var row = TaskRow(
+            task: task, words: event.content, position: stored.position, positionName: plan.name(of: stored.position), person: stored.person,
+            sop: file.sop, steps: plan.sop.steps.count, activity: step?.activity, requirements: step?.requirements ?? [],
+            outputs: step?.outputs ?? [], remarks: step?.remarks, links: step?.links ?? [], duration: step?.duration?.iso, opened: stored.opened,
+            isOverdue: stored.isOverdue)
+        if stored.state != .open { row.actions = [] }
+        return row
+    }
+}
+
+/// The official who asks. Throws `forbidden` for everybody else.
+func askingOfficial(_ question: Question) throws -> Principal.Official {
+    guard case .official(let official) = question.principal else { throw Rejection.forbidden("Only a person acting as a position may ask this.") }
+    return official
+}
+
+/// The case, for an official of its agency; for others it does not exist.
+func visibleCase(_ id: Identifier, _ question: Question) throws -> CaseFile {
+    let official = try askingOfficial(question)
+    guard let file = try CaseFile.find(id, question.reading), file.agency == official.agency else { throw Rejection.notFound("case", field: "case") }
+    return file
+}
