@@ -13,7 +13,7 @@ struct OwnTask {
 
     /// Finds an open task of the official's position, whoever carries its act out.
     ///
-    /// Throws `notFound`, `wrongPosition`, `takenByAnother` or `taskEnded`.
+    /// Throws `notFound`, `wrongPosition`, `takenByAnother`, `taskEnded` or `mandateTooNarrow`.
     static func find(_ id: Identifier, _ decision: Decision) throws -> OwnTask {
         let official = try decision.official()
         let row = try decision.reading.first("SELECT casefile, agency, position, person, state FROM task WHERE id = ?", .text(id.description)) {
@@ -30,6 +30,9 @@ struct OwnTask {
         guard row.state == TaskRowState.open.rawValue, let file = try CaseFile.find(nr: row.file, decision.reading), let task = file.state.task(id)
         else {
             throw Rejection("taskEnded", "This task has ended or was withdrawn; look at your inbox again.", field: "task")
+        }
+        guard official.mandate?.kind.mayAct(task.word) ?? true else {
+            throw Rejection("mandateTooNarrow", "Under an a.n. or u.b. one may only sign; leave this to the position's holder.", field: "task")
         }
         return OwnTask(file: file, task: task, official: official, person: row.person)
     }

@@ -5,7 +5,7 @@ import SQLite
 
 /// Begins a case by hand, for a SOP that starts from a basis of the agency's own or from the calendar.
 func startCase(_ command: StartCase, _ decision: Decision) throws -> [Event] {
-    let official = try decision.official()
+    let official = try decision.actingOfficial()
     guard command.agency == official.agency else { throw Rejection.notFound("agency", field: "agency") }
     guard let (plan, version) = try PlanShelf.current(command.sop, command.agency, decision.reading) else {
         throw Rejection.notFound("SOP in force", field: "sop")
