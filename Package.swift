@@ -76,7 +76,7 @@ let package = Package(
         tests("ZeroMQ", ["ZeroMQ", "Linux"]),
         tests(
             "Wire", ["Domain", "Kernel", "Protocol", "SQLite", "Sodium"],
-            exclude: ["Golden", "alur_client.py", "installation.py", "test_wire.py"]),
+            exclude: ["Golden", "alur_client.py", "installation.py", "test_letter.py", "test_wire.py"]),
         tests("Intake", ["Intake", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),
         tests("Routing", ["Routing", "Rehearsal", "Catalogue", "Kernel", "Protocol", "Domain", "SQLite", "Sodium"]),
         tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain", "SQLite"]),

@@ -21,7 +21,7 @@ class Installation:
     def __init__(self, seed, public):
         # A short path: a local socket's may have 107 bytes.
         self.home = Path(tempfile.mkdtemp(prefix="alur-"))
-        self.processes, self.lines = {}, {}
+        self.processes, self.readers, self.lines = {}, {}, {}
         for folder in ("keys", "run", "data"):
             (self.home / folder).mkdir(mode=0o700)
         (self.home / "keys/grants.key").write_text(seed)
@@ -42,7 +42,7 @@ class Installation:
         for name in names:
             program = [BUILD / f"alur-{name}", "serve", "--home", self.home]
             self.processes[name] = subprocess.Popen(program, stderr=subprocess.PIPE)
-            self.lines[name] = []
+            self.lines.setdefault(name, [])
         for name in names:
             self.wait_until_ready(name)
 
@@ -55,21 +55,33 @@ class Installation:
                 raise AssertionError(f"alur-{name} does not become ready: {text.decode()}")
             text += more
         self.lines[name].append(text)
-        # Read on, so that a service that has much to say does not stand still.
-        threading.Thread(target=lambda: self.lines[name].extend(iter(lambda: pipe.read1(4096), b"")), daemon=True).start()
+        self.readers[name] = threading.Thread(target=self.read_on, args=(name, pipe))
+        self.readers[name].start()
+
+    def read_on(self, name, pipe):
+        """Reads what a service says to its end, so that one that has much to say does not stand still."""
+        with pipe:
+            while more := pipe.read1(4096):
+                self.lines[name].append(more)
 
     def kill(self, name):
+        """Ends a service as a power cut would."""
+        self.end(name, signal.SIGKILL)
+
+    def end(self, name, with_signal):
         process = self.processes.pop(name)
-        process.kill()
-        process.wait()
+        process.send_signal(with_signal)
+        code = process.wait(timeout=READY_SECONDS)
+        if name in self.readers:
+            self.readers.pop(name).join()
+        return code
 
     def stop(self):
-        """Ends all services; gives the exit code of each."""
-        for process in self.processes.values():
-            process.send_signal(signal.SIGTERM)
-        codes = {name: process.wait(timeout=READY_SECONDS) for name, process in self.processes.items()}
+        """Ends all services as an operator does; they must take it well."""
+        codes = {name: self.end(name, signal.SIGTERM) for name in list(self.processes)}
         shutil.rmtree(self.home, ignore_errors=True)
-        return codes
+        if any(codes.values()):
+            raise AssertionError(f"exit codes {codes}\n{self.log()}")
 
     def log(self):
         return "".join(b"".join(lines).decode() for lines in self.lines.values())

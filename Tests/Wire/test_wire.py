@@ -10,7 +10,7 @@ from pathlib import Path
 
 import alur_client as alur
 from alur_client import Place
-from installation import SERVICES, Installation
+from installation import Installation
 
 FOLDER = Path(__file__).resolve().parent
 CONTRACT = FOLDER.parents[1] / "Shared/Protocol/WIRE.md"

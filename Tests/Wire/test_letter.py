@@ -1,0 +1,124 @@
+"""A letter's way through the real services, by the client of WIRE.md alone: no sleep, no table, no file of theirs is looked at."""
+
+import hashlib
+import json
+import time
+import unittest
+from pathlib import Path
+
+import alur_client as alur
+from alur_client import Place
+from installation import Installation
+
+FOLDER = Path(__file__).resolve().parent
+AGENCY = json.loads((FOLDER / "Golden/agency.json").read_text())
+PATIENCE_SECONDS = 15
+
+
+def letter(number, **more):
+    """What a clerk enters of an incoming letter."""
+    return {"channel": "caraka", "files": [], "isOriginal": True, "keamanan": "biasa", "letterDate": "2026-01-02", "number": number,
+            "register": "surat-masuk", "sender": "Bappeda", "subject": "Permintaan laporan kinerja", "urgensi": "segera", **more}
+
+
+@unittest.skipUnless(Installation.is_built(), "build the services first: swift build")
+class Letters(unittest.TestCase):
+    def setUp(self):
+        keys = json.loads((FOLDER / "Golden/grants.json").read_text())
+        self.installation = Installation(keys["seed"], keys["public"])
+        self.addCleanup(self.installation.stop)
+        self.client = alur.Client(self.installation.endpoints)
+        self.addCleanup(self.client.close)
+        self.grants = {}
+
+    def open_office(self, *services):
+        """Starts the services and puts the agency's catalogue into force."""
+        self.installation.start(*services)
+        self.client.give("routing", "catalogue.apply", AGENCY, self.client.grant(operator="uji"))
+
+    def grant(self, position):
+        if position not in self.grants:
+            self.grants[position] = self.client.grant(agency="dinas-contoh", position=position)
+        return self.grants[position]
+
+    def read_on(self, client, place, hash, until):
+        """Reads a journal on from a place, page after page, until an event of that type has come; all the events with the place and hash behind them."""
+        found, deadline = [], time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            events, place, hash = client.tail(place, hash, wait_milliseconds=1_000)
+            found += events
+            if any(attributes["type"] == until for _, attributes, _ in events):
+                return found, place, hash
+        self.fail(f"{until} does not come in {place.stream}: {[attributes['type'] for _, attributes, _ in found]}\n{self.installation.log()}")
+
+    def read_all(self, service):
+        """A service's journal from its beginning, every page checked."""
+        place, hash, found = Place(service, 1, 0), bytes(32), []
+        while True:
+            events, place, hash = self.client.tail(place, hash)
+            if not events:
+                return found
+            found += events
+
+    def test_a_letter_is_registered_once_however_often_it_is_sent_and_others_read_of_it(self):
+        self.open_office("intake", "routing")
+        grant, id = self.grant("staf"), alur.new_id()
+        body = letter("045/1/BAPPEDA", files=[{"file": self.client.put("intake", b"%PDF-1.7\nsurat"), "name": "surat.pdf"}])
+        events = self.client.give("intake", "letter.register", body, grant, id=id)
+        self.assertEqual([event["type"] for event in events], ["letter.registered"])
+        self.assertEqual(events[0]["data"]["sequence"], 1)
+        self.assertEqual(self.client.give("intake", "letter.register", body, hashlib.sha256(grant).digest(), id=id), events)
+        with self.assertRaises(alur.Rejected) as caught:
+            self.client.give("intake", "letter.register", letter("045/2/BAPPEDA"), grant, id=id)
+        self.assertEqual(caught.exception.code, "idReused")
+
+        reader = alur.Client(self.installation.endpoints)
+        self.addCleanup(reader.close)
+        read, place, _ = self.read_on(reader, Place("intake", 1, 0), bytes(32), until="letter.registered")
+        told = [(attributes, content) for _, attributes, content in read if attributes["type"] == "letter.registered"]
+        self.assertEqual([attributes for attributes, _ in told], events)
+        self.assertEqual(told[0][1]["subject"], "Permintaan laporan kinerja")
+        self.assertEqual(events[0]["aluractor"], "official/dinas-contoh/staf/198001012005011001")
+        self.assertEqual(events[0]["alurbody"], alur.body_hash("letter.register", alur.encode(body)).hex())
+        self.assertEqual(events[0]["alurgrant"], hashlib.sha256(grant).hexdigest())
+        self.assertNotIn("Permintaan", json.dumps(events))
+        self.assertEqual(place, self.client.seen["intake"])
+
+    def test_what_was_accepted_before_a_kill_is_there_after_it(self):
+        self.open_office("intake", "routing")
+        grant, id = self.grant("staf"), alur.new_id()
+        events = self.client.give("intake", "letter.register", letter("045/1/BAPPEDA"), grant, id=id)
+        before = self.read_all("intake")
+        self.installation.kill("intake")
+        self.installation.start("intake")
+        self.assertEqual(self.client.give("intake", "letter.register", letter("045/1/BAPPEDA"), grant, id=id), events)
+        self.assertEqual(self.read_all("intake"), before)
+        second = self.client.give("intake", "letter.register", letter("045/2/BAPPEDA"), grant)
+        self.assertEqual(second[0]["data"]["sequence"], 2)
+
+    def test_a_pull_waits_for_news_and_a_newer_one_takes_its_place(self):
+        self.open_office("intake", "routing")
+        self.client.give("intake", "letter.register", letter("045/1/BAPPEDA"), self.grant("staf"))
+        read, place, hash = self.read_on(self.client, Place("intake", 1, 0), bytes(32), until="letter.registered")
+        body = alur.encode({"after": str(place), "hash": hash.hex(), "waitMilliseconds": 1_000})
+        reader = alur.Client(self.installation.endpoints)
+        self.addCleanup(reader.close)
+        socket, ids = reader.socket("intake", "commands"), [alur.new_id(), alur.new_id()]
+        self.assertTrue(socket.poll(1_000, alur.zmq.POLLOUT))
+        for id in ids:
+            socket.send_multipart(alur.request_frames(id, "journal.pull", body))
+        # One connection keeps its order: once this is answered, both pulls are there.
+        reader.question("intake", "service.status")
+        self.client.give("intake", "letter.register", letter("045/2/BAPPEDA"), self.grant("staf"))
+        self.assertTrue(socket.poll(5_000))
+        reply = alur.parse_reply(socket.recv_multipart())
+        self.assertEqual(reply.id, ids[1].bytes)
+        events, _ = alur.read_page(reply, place, hash)
+        self.assertLessEqual(len(events), 1)
+
+    def test_a_reader_of_another_past_is_told_so(self):
+        self.open_office("intake", "routing")
+        self.client.give("intake", "letter.register", letter("045/1/BAPPEDA"), self.grant("staf"))
+        with self.assertRaises(alur.Rejected) as caught:
+            self.client.tail(Place("intake", 1, 1), bytes(32))
+        self.assertEqual((caught.exception.code, caught.exception.field), ("journalParted", "hash"))
