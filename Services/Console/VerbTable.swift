@@ -9,6 +9,7 @@ enum VerbTable {
     /// In the order of help.
     static let groups = [
         Group(title: "the installation", verbs: InstallationVerbs.all + [UpVerb.up, StatusVerb.status]),
+        Group(title: "trying out", verbs: [DemoVerb.demo]),
         Group(title: "procedures", verbs: SOPVerbs.all),
         Group(title: "journals", verbs: JournalVerbs.all),
     ]

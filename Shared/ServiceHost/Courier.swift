@@ -50,7 +50,8 @@ struct Courier {
     private func carry(_ call: Intent.Call, _ links: inout [ServiceName: Link]) throws -> Intent.Result? {
         switch call {
         case .fetchFile(let file, let owner):
-            guard let hash = BlobHash(file.hash), let upload = UploadName("fetch-\(file.hash)") else { return .refused("malformedHash") }
+            // The hash itself names the upload: as long as a name may be, and never that of a caller's upload, which is an id.
+            guard let hash = BlobHash(file.hash), let upload = UploadName(file.hash) else { return .refused("malformedHash") }
             if try blobs.size(of: hash) != nil { return try fetched(hash) }
             if links[owner] == nil {
                 let socket = try Socket(.dealer, in: context)

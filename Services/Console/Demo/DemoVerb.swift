@@ -1,0 +1,58 @@
+import Client
+import Deployment
+import Domain
+import Linux
+import Protocol
+
+/// Plays every official of the catalogue's agencies through every SOP.
+enum DemoVerb {
+    static let demo = Verb(
+        "demo", "plays every SOP of the catalogue from the first step to the archive, in a store of its own",
+        discussion: [
+            "The officials act only on what their inboxes return. Each decision is refused once; what may be passed over is done in one case",
+            "and passed over in another. At the end journals, books and archived files are checked; exit code 1 when anything is missing.",
+            "The home is made if there is none, and marked CONTOH; one that is not the demo's is refused. A second run goes on in it.",
+            "With --json: one object a SOP, then one with the totals.",
+        ],
+        options: [
+            Option("catalog", "DIR", "agencies and calendars; else ./deploy/catalog"),
+            Option("files", "DIR", "the papers that officials bring; else ./deploy/demo"),
+            Option("keep-up", nil, "leaves the services running after the play, until Ctrl-C"),
+        ],
+        run: run)
+
+    /// Never the home that other verbs take: that one may be an office's.
+    private static let usualHome = "./.alur/contoh"
+
+    private static func run(_ call: Call) throws -> ExitCode {
+        // Before all else, so that no thread is left that dies of a signal.
+        let signals = try SignalSource()
+        let papers = try DemoPapers(folder: call.arguments.text("files") ?? "./deploy/demo")
+        let catalogue = try CatalogueFolder(call.arguments.text("catalog") ?? "./deploy/catalog")
+        if let finding = catalogue.findings.first {
+            call.terminal.remark("alurctl demo: \(Terminal.plain(finding.description)); `alurctl sop check` names all mistakes")
+            return .negative
+        }
+        let home = try DemoHome(call.arguments.text("home") ?? usualHome)
+        let deployment = try Deployment(home: home.path)
+        let services = try DemoServices(deployment, call)
+        let result = Result {
+            guard try services.start(until: signals) else { throw DemoInterrupted() }
+            let troupe = try DemoTroupe(home: home, caller: try Caller(deployment), papers: papers, catalogue: catalogue)
+            let isWhole = try DemoProgramme(troupe, call).play { if try services.isAsked(toStop: signals) { throw DemoInterrupted() } }
+            if call.arguments.flag("keep-up"), isWhole { try services.keepUp(until: signals) }
+            return isWhole
+        }
+        let isStopped = try services.stop(until: signals)
+        do {
+            return try result.get() && isStopped ? .ok : .negative
+        } catch let failure as DemoFailure {
+            call.terminal.remark("alurctl demo: \(Terminal.plain(failure.description))")
+        } catch let failure as Caller.Failure {
+            call.terminal.remark("alurctl demo: \(Terminal.plain(failure.description))")
+        } catch is DemoInterrupted {
+            call.terminal.remark("alurctl demo: stopped before its end; the next run plays new cases")
+        }
+        return .negative
+    }
+}
