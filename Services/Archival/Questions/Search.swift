@@ -47,7 +47,8 @@ private let wordsAtMost = 16
 /// Whether the tokenizer `unicode61` takes the sign as part of a word: letters, figures and private use.
 private func isIndexed(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber, .otherNumber, .privateUse:
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber, .otherNumber,
+        .privateUse:
         true
     default: false
     }
