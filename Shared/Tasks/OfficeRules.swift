@@ -112,6 +112,19 @@ public struct Office: Sendable {
         return try of(official, question.reading)
     }
 
+    /// The office of the one who gives a command, who must have one of these duties.
+    ///
+    /// Throws `forbidden` with that sentence for everybody else, and `mandateTooNarrow` under a mandate that only lets sign.
+    public static func of(_ decision: Decision, having duties: Duties, orElse sentence: String) throws -> Office {
+        let official = try decision.official()
+        let office = try of(official, decision.reading)
+        guard !office.duties.isDisjoint(with: duties) else { throw Rejection.forbidden(sentence) }
+        guard official.mandate?.kind.isActing ?? true else {
+            throw Rejection("mandateTooNarrow", "Under an a.n. or u.b. one may only sign; leave this to the position's holder.")
+        }
+        return office
+    }
+
     /// The local date of a moment.
     public func date(_ moment: Moment) -> CivilDate { CivilDate(moment, in: zone) }
 }

@@ -33,6 +33,9 @@ struct BerkasTests {
         #expect(try archive.code(OpenBerkas(classification: "000.7.2", title: "x"), by: archive.staff) == "forbidden")
         #expect(try archive.code(CloseBerkas(berkas: berkas), by: archive.staff) == "forbidden")
         #expect(try archive.code(CloseBerkas(berkas: berkas), by: archive.other) == "notFound")
+        let mandate = Principal.Authority(kind: .an, decree: "800/1")
+        let deputy = Principal.official(.init(agency: "dinas", person: "1983", position: "arsiparis", mandate: mandate))
+        #expect(try archive.code(CloseBerkas(berkas: berkas), by: deputy) == "mandateTooNarrow")
         #expect(try archive.code(CloseBerkas(berkas: berkas), by: superior) == nil)
     }
 

@@ -33,7 +33,7 @@ struct FilingTests {
         #expect(shown.row.item == 1 && shown.row.number == "045/1" && shown.row.words?.title == "Dokumen Renja")
         #expect(shown.row.document == Archive.version())
         #expect(shown.berkas.items == 1 && shown.berkas.first == archive.room.now.milliseconds)
-        #expect(try archive.room.ask(CaseRecords(caseID: archive.caseID), by: archive.archivist).filings.isEmpty)
+        #expect(try archive.room.engine.reading.integer("SELECT count(*) FROM filing") == 0)
     }
 
     @Test("A fetch that fails leaves the task open, and the archivist sees why")

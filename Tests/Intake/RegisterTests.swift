@@ -112,6 +112,11 @@ struct RegisterTests {
         #expect(try counter.code(Counter.letter(), by: counter.head) == "forbidden")
         #expect(try counter.code(Counter.letter(), by: .operator(name: "uji")) == "forbidden")
         #expect(try counter.code(Counter.letter(), by: superior) == nil)
+        for (kind, code) in [(Mandate.Kind.an, "mandateTooNarrow"), (.ub, "mandateTooNarrow"), (.plh, nil)] {
+            let mandate = Principal.Authority(kind: kind, decree: "800/1")
+            let deputy = Principal.official(.init(agency: "dinas", person: "1983", position: "agendaris", mandate: mandate))
+            #expect(try counter.code(Counter.letter(number: "\(kind)"), by: deputy) == code)
+        }
         let stranger = Principal.official(.init(agency: "lain", person: "1982", position: "agendaris"))
         #expect(try counter.code(Counter.letter(), by: stranger) == "officeUnknown")
     }
@@ -145,7 +150,7 @@ struct RegisterTests {
         #expect(try refusal { $0.sender = "\u{0} " } == "invalid sender")
         #expect(try refusal { $0.subject = String(repeating: "x", count: Limits.lineCharacters + 1) } == "invalid subject")
         #expect(try refusal { $0.summary = String(repeating: "x", count: Limits.textCharacters + 1) } == "invalid summary")
-        for time in ["24:00", "09:60", "9:000", "+9:00", "09.00"] {
+        for time in ["24:00", "09:60", "9:000", "09:000", "+9:00", "09.00"] {
             #expect(try refusal { $0.invitation = .init(date: tomorrow, time: time, place: "Aula") } == "invalid invitation.time")
         }
         #expect(try refusal { $0.invitation = .init(date: tomorrow, time: "09:00", place: "") } == "invalid invitation.place")

@@ -9,13 +9,9 @@ func openBerkas(_ command: OpenBerkas, _ decision: Decision) throws -> [Event] {
     [try opened(command, try archivist(decision), "", decision).event]
 }
 
-/// The archivist who asks. Throws `forbidden` for everybody else.
+/// The archivist who asks. Throws `forbidden` or `mandateTooNarrow`.
 func archivist(_ decision: Decision) throws -> Office {
-    let office = try Office.of(try decision.official(), decision.reading)
-    guard office.duties.contains(.archivist) else {
-        throw Rejection.forbidden("Only the archivist (arsiparis) opens and closes berkas; ask the archivist.")
-    }
-    return office
+    try Office.of(decision, having: .archivist, orElse: "Only the archivist (arsiparis) opens and closes berkas; ask the archivist.")
 }
 
 /// The berkas that the command opens; `path` stands before the names of fields where it is part of another command.

@@ -4,13 +4,10 @@ import Protocol
 import SQLite
 import Tasks
 
-/// The clerk who asks. Throws `forbidden` for everybody else: only who keeps the books writes in them.
+/// The clerk who asks: only who keeps the books writes in them. Throws `forbidden` or `mandateTooNarrow`.
 func clerk(_ decision: Decision) throws -> Office {
-    let office = try Office.of(try decision.official(), decision.reading)
-    guard office.duties.contains(.agendaClerk) else {
-        throw Rejection.forbidden("Only the agenda clerk (agendaris) writes in the books of incoming letters; ask the clerk.")
-    }
-    return office
+    try Office.of(
+        decision, having: .agendaClerk, orElse: "Only the agenda clerk (agendaris) writes in the books of incoming letters; ask the clerk.")
 }
 
 /// A letter of the clerk's agency that was not struck out. Throws `notFound` or `letterVoid`.
