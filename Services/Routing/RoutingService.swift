@@ -8,6 +8,7 @@ import Protocol
 public func routing(signer: GrantSigner, operatorKeys: Set<String> = []) -> Service {
     Service(
         name: .routing,
+        // These three lists are closed: scripts are known by their place, so a later one is added behind them, whichever part it belongs to.
         migrations: OrganisationRules.migrations + DisposisiRules.migrations + ProcessRules.migrations,
         tables: OrganisationRules.tables + DisposisiRules.tables + ProcessRules.tables,
         commands: OrganisationRules.commands + DisposisiRules.commands + ProcessRules.commands,

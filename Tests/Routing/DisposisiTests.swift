@@ -375,6 +375,26 @@ struct DisposisiTests {
         #expect(try rehearsal.rejection { _ = try rehearsal.ask(many, by: Office.agendaris) } == "invalid")
     }
 
+    @Test("A letter that began a case, or was linked to one, is with those who have a task in it")
+    func lettersInCases() throws {
+        let bureau = try Bureau("disnaker-tanjabbar")
+        let sop = try #require(bureau.sopBegunByLetter)
+        try bureau.begin(sop)
+        let began = try #require(try bureau.routing.events(CaseStarted.self).last?.body.letter)
+        let linked = bureau.routing.newIdentifier()
+        let event = LetterLinked(letter: linked, caseID: bureau.caseID, agency: bureau.agency)
+        try bureau.routing.hear(event, from: .intake, about: bureau.caseID)
+        let expected = Set(try bureau.waiting().map(\.position))
+        let clerk = bureau.official("agendaris")
+        func rows(_ letter: Identifier) throws -> [Whereabouts.Row] { try bureau.routing.ask(Whereabouts(letters: [letter]), by: clerk).rows }
+        for letter in [began, linked] {
+            #expect(try Set(rows(letter).compactMap(\.position)) == expected && !expected.isEmpty)
+            #expect(try rows(letter).allSatisfy { $0.place == .task && $0.name != nil })
+        }
+        try bureau.run(until: .max)
+        #expect(try rows(began).map(\.place) == [.closed] && (try rows(linked).map(\.place)) == [.closed])
+    }
+
     @Test("A command that comes twice gives one disposisi")
     func repeated() throws {
         let rehearsal = try Office.open()
@@ -415,5 +435,15 @@ struct DisposisiTests {
         let again = try Database.inMemory()
         _ = try Replay.rebuild(rehearsal.engine.service, from: rehearsal.engine.reading, into: again)
         #expect(try Replay.differences(rehearsal.engine.service, rehearsal.engine.reading, again.reading) == [])
+    }
+}
+
+extension Bureau {
+    /// Some SOP of the agency that begins with an incoming letter.
+    fileprivate var sopBegunByLetter: Key<SOP>? {
+        let sops = try? routing.ask(ListSOPs(agency: agency), by: nil).sops
+        return sops?.first {
+            if case .incomingLetter = $0.start { true } else { false }
+        }?.sop
     }
 }

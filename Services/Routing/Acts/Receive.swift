@@ -33,5 +33,8 @@ func noteLetter(_ command: NoteLetter, _ decision: Decision) throws -> [Event] {
 
 func letterNoted(_ event: Recorded<LetterNoted>, _ tables: Tables) throws {
     try tables.changeCase(event.body.caseID) { state, _ in state.letters += 1 }
+    try tables.run(
+        "INSERT OR IGNORE INTO case_letter SELECT ?, nr FROM casefile WHERE id = ?", .text(event.body.letter.description),
+        .text(event.body.caseID.description))
     try tables.tell(event, of: event.body.caseID)
 }

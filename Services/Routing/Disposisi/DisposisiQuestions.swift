@@ -56,29 +56,53 @@ private struct LetterPlaces {
     let agency: Key<Agency>?
 
     func rows(_ letter: Identifier) throws -> [Whereabouts.Row] {
-        let open = try waitingSheets(letter)
-        return open.isEmpty ? try closedSheet(letter).map { [$0] } ?? [] : open
+        let open = try waitingSheets(letter) + waitingTasks(letter)
+        return open.isEmpty ? try closing(of: letter).map { [$0] } ?? [] : open
     }
 
     /// Where something on the letter's sheets waits for a position, and not for those it was passed on to.
     private func waitingSheets(_ letter: Identifier) throws -> [Whereabouts.Row] {
-        let found = try reading.all(
+        try waiting(
+            letter, .disposisi,
             """
             SELECT d.position, min(d.since), s.agency FROM sheet s JOIN disposisi d ON d.sheet = s.id
             WHERE s.letter = ? AND s.agency = coalesce(?, s.agency) AND d.ended IS NULL AND d.awaited = 0 GROUP BY s.agency, d.position
             ORDER BY s.agency, d.position
-            """, .text(letter.description), .text(agency?.text)
-        ) { (position: Key<Position>($0.text(0)), since: $0.integer(1), agency: Key<Agency>($0.text(2))) }
+            """)
+    }
+
+    /// The positions that have something to do in the cases that the letter began or was linked to.
+    private func waitingTasks(_ letter: Identifier) throws -> [Whereabouts.Row] {
+        try waiting(
+            letter, .task,
+            """
+            SELECT t.position, min(t.opened), c.agency
+            FROM (SELECT nr FROM casefile WHERE letter = ?1 UNION SELECT casefile FROM case_letter WHERE letter = ?1) own
+            JOIN casefile c ON c.nr = own.nr AND c.agency = coalesce(?2, c.agency) JOIN task t ON t.casefile = c.nr AND t.state = 0
+            GROUP BY c.agency, t.position ORDER BY c.agency, t.position
+            """)
+    }
+
+    private func waiting(_ letter: Identifier, _ place: Whereabouts.Row.Place, _ sql: String) throws -> [Whereabouts.Row] {
+        let found = try reading.all(sql, .text(letter.description), .text(agency?.text)) {
+            (position: Key<Position>($0.text(0)), since: $0.integer(1), agency: Key<Agency>($0.text(2)))
+        }
         let organisation = OrganisationTables(reading)
         return try found.map {
             let name = try organisation.position($0.position, $0.agency)?.name
-            return Whereabouts.Row(letter: letter, place: .disposisi, position: $0.position, name: name, since: $0.since)
+            return Whereabouts.Row(letter: letter, place: place, position: $0.position, name: name, since: $0.since)
         }
     }
 
-    private func closedSheet(_ letter: Identifier) throws -> Whereabouts.Row? {
+    /// When the last of the letter's sheets and cases was closed.
+    private func closing(of letter: Identifier) throws -> Whereabouts.Row? {
         let closed = try reading.integer(
-            "SELECT max(closed) FROM sheet WHERE letter = ? AND agency = coalesce(?, agency)", .text(letter.description), .text(agency?.text))
+            """
+            SELECT max(at) FROM (SELECT closed AS at, agency FROM sheet WHERE letter = ?1
+                UNION ALL SELECT ended, agency FROM casefile WHERE letter = ?1
+                UNION ALL SELECT c.ended, c.agency FROM case_letter l JOIN casefile c ON c.nr = l.casefile WHERE l.letter = ?1)
+            WHERE agency = coalesce(?2, agency)
+            """, .text(letter.description), .text(agency?.text))
         return closed.map { Whereabouts.Row(letter: letter, place: .closed, position: nil, name: nil, since: $0) }
     }
 }

@@ -20,11 +20,12 @@ enum CaseSchema {
         CREATE INDEX task_case ON task(casefile);
         CREATE INDEX task_inbox ON task(agency, position) WHERE state = 0;
         CREATE INDEX task_due ON task(due) WHERE state = 0 AND overdue = 0 AND due IS NOT NULL;
+        CREATE TABLE case_letter(letter TEXT NOT NULL, casefile INTEGER NOT NULL, PRIMARY KEY(letter, casefile)) STRICT, WITHOUT ROWID;
         CREATE TABLE story(casefile INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY(casefile, position)) STRICT, WITHOUT ROWID;
         """
     ]
 
-    static let tables = ["casefile", "task", "story"]
+    static let tables = ["casefile", "task", "case_letter", "story"]
 }
 
 /// How a task's row stands; raw values are what the table holds.
