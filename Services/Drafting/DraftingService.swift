@@ -34,5 +34,6 @@ public let drafting = Service(
         .on(Materials.self, by: .officials, answer: materials),
         .on(Studies.self, by: .officials, answer: studies),
         .on(Meetings.self, by: .officials, answer: meetings),
+        .on(CompareVersions.self, by: .officials, answer: compareVersions),
     ],
     reactions: TaskRules.reactions(of: .drafting))

@@ -48,13 +48,24 @@ public struct Question {
     public let peer: String?
     /// The present, by the service's clock.
     public let now: Moment
+    /// Reads a whole file of this service; for questions that are asked of the second endpoint.
+    public let file: @Sendable (FileReference) throws -> [UInt8]
 
     /// What a question is answered from; the runtime makes it, and tests.
-    public init(reading: Reading, principal: Principal?, peer: String? = nil, now: Moment) {
+    public init(
+        reading: Reading, principal: Principal?, peer: String? = nil, now: Moment,
+        file: @escaping @Sendable (FileReference) throws -> [UInt8] = noFile
+    ) {
         self.reading = reading
         self.principal = principal
         self.peer = peer
         self.now = now
+        self.file = file
+    }
+
+    /// Where no file can be read.
+    @Sendable public static func noFile(_: FileReference) throws -> [UInt8] {
+        throw Rejection("otherEndpoint", "This question reads files; ask it of the service's second endpoint.")
     }
 }
 

@@ -8,10 +8,12 @@ public struct QuestionDesk {
     private let service: Service
     private var grants: GrantChecker
     private let json = JSONText()
+    private let file: @Sendable (FileReference) throws -> [UInt8]
 
-    /// A desk for one thread; `grantKey` is Routing's Ed25519 key.
-    public init(_ service: Service, grantKey: [UInt8]) {
+    /// A desk for one thread; `grantKey` is Routing's Ed25519 key, `file` reads a file of the service where the desk may.
+    public init(_ service: Service, grantKey: [UInt8], file: @escaping @Sendable (FileReference) throws -> [UInt8] = Question.noFile) {
         self.service = service
+        self.file = file
         grants = GrantChecker(publicKey: grantKey)
     }
 
@@ -21,7 +23,7 @@ public struct QuestionDesk {
             guard let rule = service.queries[request.verb] else { throw Rejection.unknownVerb(request.verb) }
             let shown = try grants.check(request.grant, peer: key, now: now, json: json)
             try permit(shown?.principal, rule.audience)
-            let question = Question(reading: reading, principal: shown?.principal, peer: key, now: now)
+            let question = Question(reading: reading, principal: shown?.principal, peer: key, now: now, file: file)
             return Reply(id: request.id, status: .ok, position: position, body: try rule.answer(json, request.body, question))
         } catch let rejection as Rejection {
             let body = (try? json.encode(rejection)) ?? Array("{}".utf8)

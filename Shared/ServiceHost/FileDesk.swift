@@ -25,7 +25,8 @@ struct FileDesk {
             try router.bind(endpoint)
             let database = try Database.reader(path: databasePath)
             ready.put(nil)
-            var questions = QuestionDesk(service, grantKey: grantKey)
+            let blobs = blobs
+            var questions = QuestionDesk(service, grantKey: grantKey) { try Self.read($0, in: blobs) }
             let json = JSONText()
             var poller = Poller()
             let incoming = poller.add(router)
@@ -106,6 +107,11 @@ struct FileDesk {
         guard let size = try blobs.size(of: hash) else { throw Rejection.notFound("file", field: "hash") }
         guard wanted.offset >= 0, wanted.offset <= size else { throw Rejection.invalid("offset", "The file has \(size) bytes.") }
         return (size, try blobs.read(hash, offset: wanted.offset, limit: Limits.chunkBytes))
+    }
+
+    private static func read(_ file: FileReference, in blobs: BlobStore) throws -> [UInt8] {
+        guard let hash = BlobHash(file.hash), try blobs.size(of: hash) != nil else { throw Rejection.notFound("file", field: nil) }
+        return try blobs.read(hash, offset: 0, limit: Limits.fileBytes)
     }
 
     private func reference(_ hash: BlobHash, _ size: Int) throws -> FileReference {

@@ -136,10 +136,9 @@ struct CompareVersionsTests {
     init() throws { play = try Play() }
 
     private func compare(_ old: Int, _ new: Int, by principal: Principal = Play.official("kadis")) throws -> CompareVersions.Answer {
-        let question = Question(reading: play.rehearsal.engine.reading, principal: principal, now: play.rehearsal.now)
-        return try compareVersions(CompareVersions(caseID: play.caseID, document: Play.draft, old: old, new: new), question) { file in
-            file.hash == play.file("a1").hash ? Array("satu\ndua\n".utf8) : Array("satu\ntiga\n".utf8)
-        }
+        play.rehearsal.files.contents[play.file("a1").hash] = Array("satu\ndua\n".utf8)
+        play.rehearsal.files.contents[play.file("a2").hash] = Array("satu\ntiga\n".utf8)
+        return try play.rehearsal.ask(CompareVersions(caseID: play.caseID, document: Play.draft, old: old, new: new), by: principal)
     }
 
     @Test("Two versions of a document are compared by their files; only texts can be")

@@ -25,6 +25,8 @@ public final class Rehearsal {
     public final class Files: @unchecked Sendable {
         /// Size by hash.
         public var sizes: [String: Int] = [:]
+        /// What is in them by hash, for questions that read files.
+        public var contents: [String: [UInt8]] = [:]
     }
 
     /// What went wrong in the play itself.
@@ -40,7 +42,10 @@ public final class Rehearsal {
         let settings = Engine.Settings(
             grantKey: key.publicKey, salt: { [UInt8](repeating: 3, count: 16) }, fileSize: { files.sizes[$0] })
         engine = try Engine(service, database: try Database.inMemory(), settings: settings)
-        desk = QuestionDesk(service, grantKey: key.publicKey)
+        desk = QuestionDesk(service, grantKey: key.publicKey) { file in
+            guard let content = files.contents[file.hash] else { throw Rejection.notFound("file", field: nil) }
+            return content
+        }
     }
 
     /// The key that this rehearsal's grants are checked with.

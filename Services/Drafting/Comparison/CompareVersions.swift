@@ -2,17 +2,15 @@ import Domain
 import Kernel
 import Protocol
 
-/// What differs between two versions of a document; `content` reads a whole file of this service, at most `Limits.fileBytes`.
+/// What differs between two versions of a document, line by line.
 ///
 /// Throws `notFound` as every question about a case does, `notText` for anything but text, `tooLong` for a text of too many lines.
-public func compareVersions(
-    _ query: CompareVersions, _ question: Question, content: (FileReference) throws -> [UInt8]
-) throws -> CompareVersions.Answer {
+func compareVersions(_ query: CompareVersions, _ question: Question) throws -> CompareVersions.Answer {
     try checkReader(of: query.caseID, question)
     let old = try text(query.old, "old", query, question)
     let new = try text(query.new, "new", query, question)
     guard old.hash != new.hash else { return CompareVersions.Answer(hunks: [], isCut: false) }
-    return try LineDiff.compare(old: content(old), new: content(new))
+    return try LineDiff.compare(old: question.file(old), new: question.file(new))
 }
 
 private func text(_ number: Int, _ field: String, _ query: CompareVersions, _ question: Question) throws -> FileReference {
