@@ -216,8 +216,8 @@ public struct EffectRule: Sendable {
 public struct Intent: Sendable {
     /// What came of a call.
     public enum Result: Sendable, Equatable {
-        /// It was done.
-        case done
+        /// The file is here and is the one of that name; with its text, at most `Limits.textCharacters` characters of it, where it is one.
+        case fetched(FileReference, text: String?)
         /// It cannot be done, however often it is tried: the reason, as a code.
         case refused(String)
     }

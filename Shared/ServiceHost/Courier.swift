@@ -92,7 +92,12 @@ struct Courier {
 
     private func fetched(_ hash: BlobHash) throws -> Intent.Result {
         // A file that was damaged on the way or on the disk is not what was approved.
-        try blobs.verify(hash) ? .done : .refused("wrongContent")
+        guard try blobs.verify(hash), let size = try blobs.size(of: hash) else { return .refused("wrongContent") }
+        // Four bytes a character at most, and one sign cut in two is no loss to a search.
+        let start = try blobs.read(hash, offset: 0, limit: min(size, Limits.textCharacters * 4))
+        let media = MediaType(firstBytes: start)
+        let text = media == .plainText ? String(String(decoding: start, as: UTF8.self).prefix(Limits.textCharacters)) : nil
+        return .fetched(FileReference(hash: hash.description, size: size, mediaType: media?.rawValue ?? "application/octet-stream"), text: text)
     }
 
     private func ask(_ request: Request, over link: Link) throws -> Reply? {

@@ -53,6 +53,9 @@ final class Archive {
         return DocumentVersion(name: DocumentName(naskah: "renja"), version: number, hash: String(repeating: digit, count: 64))
     }
 
+    /// A fetch that went well.
+    static let arrived = Intent.Result.fetched(FileReference(hash: version().hash, size: 77, mediaType: "text/plain"), text: "Sasaran strategis")
+
     /// Routing opens a task here.
     func open(
         _ word: Act.Word, for position: Key<Position> = "staf", agency: Key<Agency> = "dinas", of caseID: Identifier? = nil,
@@ -86,14 +89,14 @@ final class Archive {
     @discardableResult
     func file(
         in berkas: Identifier, subject: String = "Penyusunan Renja 2027", title: String? = "Dokumen Renja", number: String? = nil,
-        keamanan: Keamanan? = nil, parties: String? = nil, version: Int = 1
+        keamanan: Keamanan? = nil, parties: String? = nil, version: Int = 1, text: String? = nil
     ) throws -> Identifier {
         let document = Self.version(version)
         let task = try open(
             .arsip, for: "arsiparis", document: document, number: number, words: TaskWords(subject: subject, activity: "Arsip", document: title))
         room.files.sizes[document.hash] = 77
         try room.give(FileDocument(task: task, berkas: berkas, keamanan: keamanan, parties: parties), by: archivist)
-        try answerFetch(.done)
+        try answerFetch(.fetched(FileReference(hash: document.hash, size: 77, mediaType: "text/plain"), text: text))
         return try #require(try room.events(ArchiveSealed.self).last).body.record
     }
 

@@ -23,12 +23,12 @@ struct FilingTests {
         #expect(waiting.rows.isEmpty && waiting.filings.map(\.task) == [task] && waiting.filings.first?.failure == nil)
 
         archive.room.files.sizes[Archive.version().hash] = 4_711
-        #expect(try archive.answerFetch(.done)?.hash == Archive.version().hash)
+        #expect(try archive.answerFetch(Archive.arrived)?.hash == Archive.version().hash)
         let event = try #require(try archive.room.events(ArchiveSealed.self).last)
         #expect(event.body.done == Completion(task: task, caseID: archive.caseID, outcome: .done, document: Archive.version()))
         #expect(event.body.hash == Archive.version().hash && event.body.size == 4_711 && event.body.classification == "000.7.2")
         #expect(try archive.code(FileDocument(task: task, berkas: berkas), by: archive.archivist) == "taskEnded")
-        #expect(try archive.answerFetch(.done) == nil)
+        #expect(try archive.answerFetch(Archive.arrived) == nil)
         let shown = try archive.room.ask(ShowRecord(record: event.body.record), by: archive.archivist)
         #expect(shown.row.item == 1 && shown.row.number == "045/1" && shown.row.words?.title == "Dokumen Renja")
         #expect(shown.row.document == Archive.version())
@@ -47,11 +47,11 @@ struct FilingTests {
         try archive.room.give(FileDocument(task: task, berkas: berkas), by: archive.archivist)
         #expect(try failure() == nil)
         // The courier says it is here, but the store does not hold it.
-        try archive.answerFetch(.done)
+        try archive.answerFetch(Archive.arrived)
         #expect(try failure() == "fileMissing" && sealed() == 0)
         try archive.room.give(FileDocument(task: task, berkas: berkas), by: archive.archivist)
         archive.room.files.sizes[Archive.version().hash] = 5
-        try archive.answerFetch(.done)
+        try archive.answerFetch(Archive.arrived)
         #expect(try sealed() == 1)
         #expect(try archive.room.events(FetchFailed.self).map(\.body.code) == ["wrongContent", "fileMissing"])
     }
@@ -63,7 +63,7 @@ struct FilingTests {
         try archive.room.give(FileDocument(task: task, berkas: berkas), by: archive.archivist)
         try archive.room.hear(TaskWithdrawn(task: task, caseID: archive.caseID), from: .routing, about: archive.caseID)
         archive.room.files.sizes[Archive.version().hash] = 5
-        try archive.answerFetch(.done)
+        try archive.answerFetch(Archive.arrived)
         #expect(try sealed() == 0)
         #expect(try archive.room.engine.pendingEffects(most: 1).isEmpty)
         #expect(try archive.room.ask(CaseRecords(caseID: archive.caseID), by: archive.archivist).filings.isEmpty)
@@ -92,7 +92,7 @@ struct FilingTests {
         #expect(try refusal(FileDocument(task: task, berkas: berkas)) == "berkasClosed berkas")
         archive.room.files.sizes[Archive.version().hash] = 5
         try archive.room.give(FileDocument(task: task, opening: opening), by: archive.archivist)
-        try archive.answerFetch(.done)
+        try archive.answerFetch(Archive.arrived)
         let record = try #require(try archive.room.events(ArchiveSealed.self).last).body.record
         let shown = try archive.room.ask(ShowRecord(record: record), by: archive.archivist)
         #expect(shown.berkas.words == BerkasWords(title: "Rapat 2026", location: .init(ruang: "Depo 1", boks: "7")))

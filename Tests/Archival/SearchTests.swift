@@ -14,6 +14,15 @@ struct SearchTests {
         berkas = try archive.berkas()
     }
 
+    @Test("A record is found by the words of its file's text, too")
+    func textIsSearched() throws {
+        let archive = try Archive()
+        let berkas = try archive.berkas()
+        let found = try archive.file(in: berkas, text: "Indeks kepuasan pencari kerja triwulan pertama")
+        try archive.file(in: berkas, version: 2, text: nil)
+        #expect(try archive.search("kepuasan triwulan") == [found])
+    }
+
     @Test("All words are looked for, each as the beginning of one, in subject, title, number and parties, whatever case and accents")
     func words() throws {
         let renja = try archive.file(

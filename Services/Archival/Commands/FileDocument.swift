@@ -87,7 +87,7 @@ func fetchOrdered(_ event: Recorded<FilingOrdered>) throws -> [Intent] {
     return [
         Intent(.fetchFile(file, from: .drafting)) { result in
             switch result {
-            case .done: RecordFetch(task: body.task, record: body.record, failure: nil)
+            case .fetched(_, let text): RecordFetch(task: body.task, record: body.record, text: text, failure: nil)
             case .refused(let code): RecordFetch(task: body.task, record: body.record, failure: code)
             }
         }

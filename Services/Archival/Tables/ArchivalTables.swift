@@ -16,10 +16,10 @@ enum ArchivalTables {
         CREATE TABLE record(place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, agency TEXT NOT NULL, casefile TEXT NOT NULL, berkas TEXT NOT NULL,
             item INTEGER NOT NULL, classification TEXT NOT NULL, naskah TEXT, member TEXT, version INTEGER, keamanan TEXT NOT NULL,
             original INTEGER NOT NULL, hash TEXT, size INTEGER NOT NULL, sealed INTEGER NOT NULL, year INTEGER NOT NULL, number TEXT, subject TEXT,
-            title TEXT, parties TEXT, note TEXT) STRICT;
+            title TEXT, parties TEXT, note TEXT, text TEXT) STRICT;
         CREATE INDEX record_case ON record(casefile);
         CREATE UNIQUE INDEX record_item ON record(berkas, item);
-        CREATE VIRTUAL TABLE record_text USING fts5(subject, title, number, parties, content='record', content_rowid='place',
+        CREATE VIRTUAL TABLE record_text USING fts5(subject, title, number, parties, text, content='record', content_rowid='place',
             tokenize='unicode61 remove_diacritics 2', prefix='2 3 4 5 6');
         CREATE TABLE delivery(place INTEGER PRIMARY KEY, agency TEXT NOT NULL, task TEXT NOT NULL, casefile TEXT NOT NULL, position TEXT NOT NULL,
             at TEXT NOT NULL, outcome TEXT NOT NULL, number TEXT, receiver TEXT, subject TEXT, words TEXT, proof TEXT, size INTEGER,

@@ -167,13 +167,16 @@ public struct RecordFetch: CommandBody {
     public var task: Identifier
     /// The record that is to be made.
     public var record: Identifier
+    /// The text of the file, to be searched; nil where it is none.
+    public var text: String?
     /// Why the file cannot be had, as a code; nil when it was fetched and checked.
     public var failure: String?
 
     /// What came of a fetch.
-    public init(task: Identifier, record: Identifier, failure: String?) {
+    public init(task: Identifier, record: Identifier, text: String? = nil, failure: String?) {
         self.task = task
         self.record = record
+        self.text = text
         self.failure = failure
     }
 }

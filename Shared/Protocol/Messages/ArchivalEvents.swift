@@ -222,7 +222,7 @@ public struct FilingOrdered: EventBody {
     }
 }
 
-/// A record stands in the archive: its file is here, and its bytes are those of its name. Drafting may now let go of it.
+/// A record stands in the archive: its file is here, and its bytes are those of its name. Drafting may now let go of it. The content's `note` is the text to be searched, where the file is one.
 public struct ArchiveSealed: ActCompleted {
     public static let type = "archive.sealed"
     public typealias Content = ActWords
