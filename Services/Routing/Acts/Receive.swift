@@ -7,7 +7,8 @@ import SQLite
 func receive(_ command: Receive, _ decision: Decision) throws -> [Event] {
     let own = try OwnTask.find(command.task, .terima, decision)
     guard !own.task.waitsForLetter else {
-        throw Rejection("waitsForLetter", "A letter from outside ends this task; have it registered and linked to the case (letter.link).", field: "task")
+        throw Rejection(
+            "waitsForLetter", "A letter from outside ends this task; have it registered and linked to the case (letter.link).", field: "task")
     }
     try checkNote(command.note)
     return try Turn(own.file, decision).end(own.done(), words: ActWords(note: command.note))

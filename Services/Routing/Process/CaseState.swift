@@ -44,7 +44,7 @@ struct CaseState: Equatable, Sendable {
         var isArchived: Bool { archived == hash && isComposed }
     }
 
-    /// A paraf or a signature, and the version it was given on.
+    /// The last paraf or signature that somebody gave a document, and the version it was given on.
     struct Answer: Equatable, Sendable {
         var document: DocumentName
         var word: Act.Word
@@ -164,12 +164,12 @@ extension CaseState {
     }
 
     private mutating func answered(_ task: Task, _ name: DocumentName, hash: String) {
-        if task.kind == .renewal {
-            // One renewal stands for all that the same one gave with the same word.
-            for index in answers.indices where answers[index].isBy(task, name) { answers[index].hash = hash }
+        // The last one stands for all that the same one gave with the same word; a renewal keeps the place of what it renews.
+        if task.kind == .renewal, let index = answers.firstIndex(where: { $0.isBy(task, name) }) {
+            answers[index].hash = hash
             return
         }
-        answers.removeAll { $0.place == task.place && $0.isBy(task, name) }
+        answers.removeAll { $0.isBy(task, name) }
         answers.append(Answer(document: name, word: task.word, place: task.place, unit: task.unit, outside: task.outside, hash: hash))
     }
 
@@ -184,6 +184,8 @@ extension CaseState {
             if let number = done.number { $0.number = number }
         }
     }
+
+    mutating func dropNumber(of name: DocumentName) { change(name) { $0.number = nil } }
 
     mutating func returned(_ event: StepReturned) {
         let target = Place(step: event.to, act: event.toAct)

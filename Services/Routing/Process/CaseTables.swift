@@ -10,7 +10,7 @@ enum CaseSchema {
         CREATE TABLE casefile(nr INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, agency TEXT NOT NULL, sop TEXT NOT NULL, version INTEGER NOT NULL,
             catalogue TEXT NOT NULL, title TEXT, basis TEXT, letter TEXT, period TEXT, status TEXT NOT NULL, step INTEGER NOT NULL,
             steps INTEGER NOT NULL, lastact INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER, due INTEGER, cancelling INTEGER NOT NULL,
-            state TEXT NOT NULL) STRICT;
+            keamanan TEXT NOT NULL, urgensi TEXT NOT NULL, state TEXT NOT NULL) STRICT;
         CREATE INDEX casefile_list ON casefile(agency, status);
         CREATE INDEX casefile_letter ON casefile(letter) WHERE letter IS NOT NULL;
         CREATE UNIQUE INDEX casefile_period ON casefile(agency, sop, period) WHERE period IS NOT NULL AND status <> 'cancelled';
@@ -54,9 +54,11 @@ struct CaseFile: Sendable {
     var title: String?
     var status: CaseStatus
     var isCancelRequested: Bool
+    var keamanan: Keamanan
+    var urgensi: Urgensi
     var state: CaseState
 
-    private static let columns = "nr, id, agency, sop, version, catalogue, letter, title, status, cancelling, state"
+    private static let columns = "nr, id, agency, sop, version, catalogue, letter, title, status, cancelling, keamanan, urgensi, state"
 
     /// The case of that id, if there is one.
     static func find(_ id: Identifier, _ reading: Reading) throws -> CaseFile? {
@@ -70,11 +72,13 @@ struct CaseFile: Sendable {
 
     private static func read(_ row: borrowing Row) throws -> CaseFile {
         let id = row.text(1)
-        guard let identifier = Identifier(id), let status = CaseStatus(rawValue: row.text(8)) else { throw Fault("case \(id) cannot be read") }
+        guard let identifier = Identifier(id), let status = CaseStatus(rawValue: row.text(8)), let keamanan = Keamanan(rawValue: row.text(10)),
+            let urgensi = Urgensi(rawValue: row.text(11))
+        else { throw Fault("case \(id) cannot be read") }
         return CaseFile(
             nr: row.integer(0), id: identifier, agency: Key(row.text(2)), sop: Key(row.text(3)), version: row.int(4), catalogue: row.text(5),
             letter: row.optionalText(6).flatMap { Identifier($0) }, title: row.optionalText(7), status: status, isCancelRequested: row.flag(9),
-            state: try CaseState(text: row.blob(10)))
+            keamanan: keamanan, urgensi: urgensi, state: try CaseState(text: row.blob(12)))
     }
 
     /// Whether it has come to an end, one way or the other.

@@ -83,6 +83,25 @@ func lateActNoted(_ event: Recorded<LateActNoted>, _ tables: Tables) throws {
     try tables.tell(event, of: event.body.done.caseID)
 }
 
+/// Notes that a document's number was voided. One that the document does not bear, or not any more, is no matter of the case.
+func dropNumber(_ command: DropNumber, _ decision: Decision) throws -> [Event] {
+    let json = JSONText()
+    let row = try decision.reading.first("SELECT came, went FROM task WHERE id = ?", .text(command.task.description)) {
+        (came: $0.integer(0), went: $0.integer(1))
+    }
+    guard let row, let file = try CaseFile.find(command.caseID, decision.reading),
+        let name = try decision.reading.recorded(TaskOpened.self, at: row.came, json)?.body.document?.name,
+        let number = try decision.reading.recorded(TaskClosed.self, at: row.went, json)?.body.done.number,
+        file.state.document(name)?.number == number
+    else { throw Rejection.notFound("number", field: "task") }
+    return [Event(NumberDropped(caseID: file.id, document: name), about: file.id)]
+}
+
+func numberDropped(_ event: Recorded<NumberDropped>, _ tables: Tables) throws {
+    try tables.changeCase(event.body.caseID) { state, _ in state.dropNumber(of: event.body.document) }
+    try tables.tell(event, of: event.body.caseID)
+}
+
 func caseClosed(_ event: Recorded<CaseClosed>, _ tables: Tables) throws {
     try tables.run(
         "UPDATE casefile SET status = 'closed', ended = ?, due = NULL, cancelling = 0 WHERE id = ?", .integer(event.header.time.milliseconds),

@@ -61,8 +61,9 @@ extension Planner {
         case .nomor: return document.number != nil
         case .arsip: return document.isArchived
         case .paraf, .tandaTangan:
+            // Given at this place or beyond it means that the case came this way before.
             return state.answers.contains {
-                $0.place == entry.place && $0.unit == part.unit && $0.document == name && $0.hash == document.hash
+                $0.place >= entry.place && $0.word == entry.act.word && $0.unit == part.unit && $0.document == name && $0.hash == document.hash
             }
         default: return false
         }

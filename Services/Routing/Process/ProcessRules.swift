@@ -15,6 +15,7 @@ enum ProcessRules {
         .on(OpenCase.self, by: .services, decide: openCase),
         .on(CloseTask.self, by: .services, decide: closeTask),
         .on(NoteLetter.self, by: .services, decide: noteLetter),
+        .on(DropNumber.self, by: .services, decide: dropNumber),
         .on(NoteOverdue.self, by: .services, decide: noteOverdue),
         .on(GiveOrder.self, by: .officials, decide: giveOrder),
         .on(HandOver.self, by: .officials, decide: handOver),
@@ -37,6 +38,7 @@ enum ProcessRules {
         .on(TaskOverdue.self, apply: taskOverdue),
         .on(StepReturned.self, apply: stepReturned),
         .on(LetterNoted.self, apply: letterNoted),
+        .on(NumberDropped.self, apply: numberDropped),
         .on(LateActNoted.self, apply: lateActNoted),
         .on(CaseClosed.self, apply: caseClosed),
         .on(CancelRequested.self, apply: cancelRequested),
@@ -57,13 +59,19 @@ enum ProcessRules {
             .to(CaseRequested.self, from: .intake, onRejection: ["caseExists": .ignore]) { event, _ in
                 let body = event.body
                 return [
-                    OpenCase(caseID: body.caseID, letter: body.letter, agency: body.agency, sop: body.sop, title: event.content?.subject)
+                    OpenCase(
+                        caseID: body.caseID, letter: body.letter, agency: body.agency, sop: body.sop, keamanan: body.keamanan,
+                        urgensi: body.urgensi, title: event.content?.subject)
                 ]
             },
             // Intake does not follow cases, so a letter may name one that is over or never was.
             .to(LetterLinked.self, from: .intake, onRejection: ["notFound": .ignore, "caseClosed": .ignore]) { event, reading in
                 guard try CaseFile.find(event.body.caseID, reading)?.agency == event.body.agency else { return [] }
                 return [NoteLetter(caseID: event.body.caseID, letter: event.body.letter, actor: event.header.actor)]
+            },
+            .to(NumberVoided.self, from: .approvals, onRejection: ["notFound": .ignore]) { event, _ in
+                guard let caseID = event.body.caseID, let task = event.body.task else { return [] }
+                return [DropNumber(caseID: caseID, task: task)]
             },
             going(on: DraftFrozen.self, from: .drafting),
             going(on: MaterialAsked.self, from: .drafting),

@@ -20,7 +20,8 @@ func startCase(_ command: StartCase, _ decision: Decision) throws -> [Event] {
         if isTaken { throw Rejection("periodTaken", "There is a case for this period already; go on with that one.", field: "period") }
     }
     let started = CaseStarted(
-        caseID: decision.newIdentifier(), agency: command.agency, sop: command.sop, version: version, letter: command.letter, period: command.period)
+        caseID: decision.newIdentifier(), agency: command.agency, sop: command.sop, version: version, letter: command.letter, period: command.period,
+        keamanan: command.keamanan ?? .biasa, urgensi: command.urgensi ?? .biasa)
     return try begin(started, plan, CaseTitle(title: command.title, basis: command.basis), decision)
 }
 
@@ -33,14 +34,15 @@ func openCase(_ command: OpenCase, _ decision: Decision) throws -> [Event] {
         throw Rejection.notFound("SOP in force", field: "sop")
     }
     let started = CaseStarted(
-        caseID: command.caseID, agency: command.agency, sop: command.sop, version: version, letter: command.letter, period: nil)
+        caseID: command.caseID, agency: command.agency, sop: command.sop, version: version, letter: command.letter, period: nil,
+        keamanan: command.keamanan, urgensi: command.urgensi)
     return try begin(started, plan, CaseTitle(title: command.title ?? plan.sop.title), decision)
 }
 
 private func begin(_ started: CaseStarted, _ plan: CasePlan, _ title: CaseTitle, _ decision: Decision) throws -> [Event] {
     let file = CaseFile(
         nr: 0, id: started.caseID, agency: started.agency, sop: started.sop, version: started.version, catalogue: "", letter: started.letter,
-        title: title.title, status: .running, isCancelRequested: false, state: CaseState())
+        title: title.title, status: .running, isCancelRequested: false, keamanan: started.keamanan, urgensi: started.urgensi, state: CaseState())
     var turn = Turn(file, plan, decision)
     turn.firstName = 1
     return [Event(started, about: started.caseID, content: title)] + (try turn.start())
@@ -51,10 +53,11 @@ func caseStarted(_ event: Recorded<CaseStarted>, _ tables: Tables) throws {
     let catalogue = try PlanShelf.catalogueHash(body.agency, tables.reading)
     let plan = try PlanShelf.plan(SOPVersion(agency: body.agency, sop: body.sop, version: body.version), catalogue: catalogue, tables.reading)
     try tables.run(
-        "INSERT INTO casefile VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', 1, ?, ?, ?, NULL, NULL, 0, ?)", .text(body.caseID.description),
+        "INSERT INTO casefile VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', 1, ?, ?, ?, NULL, NULL, 0, ?, ?, ?)", .text(body.caseID.description),
         .text(body.agency.text), .text(body.sop.text), .integer(body.version), .text(catalogue), .text(event.content?.title),
         .text(event.content?.basis), .text(body.letter?.description), .text(body.period), .integer(plan.sop.steps.count),
-        .integer(plan.sop.steps.last?.acts.count ?? 0), .integer(event.header.time.milliseconds), .text(CaseState().text))
+        .integer(plan.sop.steps.last?.acts.count ?? 0), .integer(event.header.time.milliseconds), .text(body.keamanan.rawValue),
+        .text(body.urgensi.rawValue), .text(CaseState().text))
     try tables.tell(event, of: body.caseID)
 }
 
@@ -63,12 +66,15 @@ private func checkPeriod(_ period: String?, _ start: SOPStart) throws {
     guard case .periodic(let kind) = start else {
         if case .incomingLetter = start {
             throw Rejection(
-                "startsWithLetter", "This SOP begins with an incoming letter; register it and begin the case from it (letter.startCase).", field: "sop")
+                "startsWithLetter", "This SOP begins with an incoming letter; register it and begin the case from it (letter.startCase).",
+                field: "sop")
         }
         if period != nil { throw Rejection.invalid("period", "This SOP does not run by the calendar; leave the period out.") }
         return
     }
-    guard let period else { throw Rejection("periodMissing", "This SOP runs by the calendar; name the period, such as \(kind.example).", field: "period") }
+    guard let period else {
+        throw Rejection("periodMissing", "This SOP runs by the calendar; name the period, such as \(kind.example).", field: "period")
+    }
     guard kind.isForm(period) else { throw Rejection.invalid("period", "Write the period as in \(kind.example).") }
 }
 

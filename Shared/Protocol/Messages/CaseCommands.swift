@@ -18,15 +18,24 @@ public struct StartCase: CommandBody {
     public var period: String?
     /// What it rests on, in words, such as a DPA's number.
     public var basis: String?
+    /// How far it may be shown; nil for biasa.
+    public var keamanan: Keamanan?
+    /// How fast it wants to be handled; nil for biasa.
+    public var urgensi: Urgensi?
 
     /// A case to begin.
-    public init(agency: Key<Agency>, sop: Key<SOP>, title: String, letter: Identifier? = nil, period: String? = nil, basis: String? = nil) {
+    public init(
+        agency: Key<Agency>, sop: Key<SOP>, title: String, letter: Identifier? = nil, period: String? = nil, basis: String? = nil,
+        keamanan: Keamanan? = nil, urgensi: Urgensi? = nil
+    ) {
         self.agency = agency
         self.sop = sop
         self.title = title
         self.letter = letter
         self.period = period
         self.basis = basis
+        self.keamanan = keamanan
+        self.urgensi = urgensi
     }
 }
 
@@ -41,15 +50,23 @@ public struct OpenCase: CommandBody {
     public var agency: Key<Agency>
     /// By which SOP.
     public var sop: Key<SOP>
+    /// How far the letter may be shown.
+    public var keamanan: Keamanan
+    /// How fast the letter wants to be handled.
+    public var urgensi: Urgensi
     /// What the case is called; nil where the letter's words are gone.
     public var title: String?
 
     /// The order.
-    public init(caseID: Identifier, letter: Identifier, agency: Key<Agency>, sop: Key<SOP>, title: String?) {
+    public init(
+        caseID: Identifier, letter: Identifier, agency: Key<Agency>, sop: Key<SOP>, keamanan: Keamanan, urgensi: Urgensi, title: String?
+    ) {
         self.caseID = caseID
         self.letter = letter
         self.agency = agency
         self.sop = sop
+        self.keamanan = keamanan
+        self.urgensi = urgensi
         self.title = title
     }
 }
@@ -234,6 +251,21 @@ public struct NoteLetter: CommandBody {
         self.caseID = caseID
         self.letter = letter
         self.actor = actor
+    }
+}
+
+/// Routing orders itself to take note that a document's number was voided.
+public struct DropNumber: CommandBody {
+    public static let verb = "case.dropNumber"
+    /// The case.
+    public var caseID: Identifier
+    /// The task by which it had been given.
+    public var task: Identifier
+
+    /// The order.
+    public init(caseID: Identifier, task: Identifier) {
+        self.caseID = caseID
+        self.task = task
     }
 }
 

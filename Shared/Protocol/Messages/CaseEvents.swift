@@ -16,19 +16,28 @@ public struct CaseStarted: EventBody {
     public var letter: Identifier?
     /// The period it is for, where the SOP runs by the calendar.
     public var period: String?
+    /// How far it may be shown.
+    public var keamanan: Keamanan
+    /// How fast it wants to be handled.
+    public var urgensi: Urgensi
 
     /// A case that has begun.
-    public init(caseID: Identifier, agency: Key<Agency>, sop: Key<SOP>, version: Int, letter: Identifier?, period: String?) {
+    public init(
+        caseID: Identifier, agency: Key<Agency>, sop: Key<SOP>, version: Int, letter: Identifier?, period: String?, keamanan: Keamanan,
+        urgensi: Urgensi
+    ) {
         self.caseID = caseID
         self.agency = agency
         self.sop = sop
         self.version = version
         self.letter = letter
         self.period = period
+        self.keamanan = keamanan
+        self.urgensi = urgensi
     }
 
     private enum CodingKeys: String, CodingKey {
-        case agency, sop, version, letter, period
+        case agency, sop, version, letter, period, keamanan, urgensi
         case caseID = "case"
     }
 }
@@ -168,6 +177,26 @@ public struct LetterNoted: EventBody {
 
     private enum CodingKeys: String, CodingKey {
         case letter
+        case caseID = "case"
+    }
+}
+
+/// A document's number was voided; where it still has to go out, it needs another.
+public struct NumberDropped: EventBody {
+    public static let type = "case.numberDropped"
+    /// The case.
+    public var caseID: Identifier
+    /// The document.
+    public var document: DocumentName
+
+    /// A document without its number.
+    public init(caseID: Identifier, document: DocumentName) {
+        self.caseID = caseID
+        self.document = document
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case document
         case caseID = "case"
     }
 }

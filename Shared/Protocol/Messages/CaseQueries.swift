@@ -32,6 +32,10 @@ public struct TaskRow: Codable, Sendable, Equatable {
     public var opened: Int64
     /// It is past its time.
     public var isOverdue: Bool
+    /// How fast the case wants to be handled.
+    public var urgensi: Urgensi
+    /// How far the case may be shown.
+    public var keamanan: Keamanan
     /// What may be done with it.
     public var actions: [TaskAction]
 
@@ -39,7 +43,7 @@ public struct TaskRow: Codable, Sendable, Equatable {
     public init(
         task: TaskOpened, words: TaskWords?, position: Key<Position>, positionName: String, person: String?, sop: Key<SOP>, steps: Int,
         activity: String?, requirements: [String], outputs: [String], remarks: String?, links: [String], duration: String?, opened: Int64,
-        isOverdue: Bool
+        isOverdue: Bool, urgensi: Urgensi, keamanan: Keamanan
     ) {
         self.task = task
         self.words = words
@@ -56,6 +60,8 @@ public struct TaskRow: Codable, Sendable, Equatable {
         self.duration = duration
         self.opened = opened
         self.isOverdue = isOverdue
+        self.urgensi = urgensi
+        self.keamanan = keamanan
         actions = task.actions
     }
 }
@@ -169,11 +175,16 @@ public struct CaseRow: Codable, Sendable, Equatable {
     public var due: Int64?
     /// Somebody asks for it to be given up.
     public var isCancelRequested: Bool
+    /// How fast it wants to be handled.
+    public var urgensi: Urgensi
+    /// How far it may be shown. A case that is rahasia or more exists only for those to whom a task of it came, and for the agency's head.
+    public var keamanan: Keamanan
 
     /// A case.
     public init(
         caseID: Identifier, agency: Key<Agency>, sop: Key<SOP>, version: Int, title: String?, letter: Identifier?, period: String?,
-        status: CaseStatus, step: Int, steps: Int, started: Int64, ended: Int64?, due: Int64?, isCancelRequested: Bool
+        status: CaseStatus, step: Int, steps: Int, started: Int64, ended: Int64?, due: Int64?, isCancelRequested: Bool,
+        urgensi: Urgensi, keamanan: Keamanan
     ) {
         self.caseID = caseID
         self.agency = agency
@@ -189,10 +200,13 @@ public struct CaseRow: Codable, Sendable, Equatable {
         self.ended = ended
         self.due = due
         self.isCancelRequested = isCancelRequested
+        self.urgensi = urgensi
+        self.keamanan = keamanan
     }
 
     private enum CodingKeys: String, CodingKey {
-        case agency, sop, version, title, letter, period, status, step, steps, started, ended, due, isCancelRequested
+        case agency, sop, version, title, letter, period, status, step, steps, started, ended, due, isCancelRequested, urgensi
+        case keamanan
         case caseID = "case"
     }
 }

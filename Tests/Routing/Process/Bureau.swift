@@ -48,7 +48,8 @@ final class Bureau {
         let start = try routing.ask(ListSOPs(agency: agency), by: official(organisation.positions[0].id)).sops.first { $0.sop == sop }?.start
         if case .incomingLetter = start {
             caseID = routing.newIdentifier()
-            let requested = CaseRequested(letter: routing.newIdentifier(), caseID: caseID, agency: agency, sop: sop, keamanan: .biasa, urgensi: .segera)
+            let requested = CaseRequested(
+                letter: routing.newIdentifier(), caseID: caseID, agency: agency, sop: sop, keamanan: .biasa, urgensi: .segera)
             try routing.hear(requested, from: .intake, about: caseID, content: CaseWords(subject: "Permintaan dokumen"))
         } else {
             var named = period
@@ -74,7 +75,7 @@ final class Bureau {
         let found = rows.first {
             $0.task.word == word && $0.task.kind == kind && (step == nil || $0.task.step == step) && (position == nil || $0.position == position)
         }
-        return try #require(found, "no \(kind) \(word) waits; there are \(rows.map { "\($0.task.step).\($0.task.act) \($0.task.word) \($0.position)" })")
+        return try #require(found, "no \(kind) \(word) waits; there are \(rows.map { Walk.line($0.task) })")
     }
 
     /// Does a task in the first way its actions name; `approve: false` returns it.

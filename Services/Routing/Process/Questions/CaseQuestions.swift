@@ -4,7 +4,7 @@ import Protocol
 import SQLite
 
 func showCase(_ query: ShowCase, _ question: Question) throws -> ShowCase.Answer {
-    let file = try visibleCase(query.caseID, question)
+    let file = try CaseSight(question).find(query.caseID)
     let plan = try file.plan(question.reading)
     let rows = TaskRows(question.reading)
     guard let listed = try CaseRows.find(file.nr, question.reading) else { throw Fault("case \(file.id) has no row") }
@@ -43,43 +43,50 @@ private func steps(_ file: CaseFile, _ plan: CasePlan) -> [ShowCase.Step] {
 }
 
 func listCases(_ query: ListCases, _ question: Question) throws -> ListCases.Answer {
-    let official = try askingOfficial(question)
-    guard query.agency == official.agency else { throw Rejection.notFound("agency", field: "agency") }
+    let sight = try CaseSight(question)
+    guard query.agency == sight.official.agency else { throw Rejection.notFound("agency", field: "agency") }
     let limit = min(max(query.limit ?? Limits.pageRows, 1), Limits.pageRows)
-    let before = try query.after.map { try visibleCase($0, question).nr } ?? Int64.max
-    let found = try CaseRows.list(of: official.agency, query.status, before: before, limit: limit + 1, question.reading)
+    let before = try query.after.map { try sight.find($0).nr } ?? Int64.max
+    let found = try CaseRows.list(query.status, before: before, limit: limit + 1, sight)
     return ListCases.Answer(cases: Array(found.prefix(limit)), hasMore: found.count > limit)
 }
 
 /// Cases as lists show them.
 enum CaseRows {
     private static let columns = """
-        id, agency, sop, version, title, letter, period, status, step, steps, started, ended, due, cancelling
+        id, agency, sop, version, title, letter, period, status, step, steps, started, ended, due, cancelling, urgensi, keamanan
         """
 
     static func find(_ nr: Int64, _ reading: Reading) throws -> CaseRow? {
         try reading.first("SELECT \(columns) FROM casefile WHERE nr = ?", .integer(nr), read: read)
     }
 
-    /// The cases of an agency that began before that row's, newest first.
-    static func list(of agency: Key<Agency>, _ status: CaseStatus?, before nr: Int64, limit: Int, _ reading: Reading) throws -> [CaseRow] {
+    /// The cases of the official's agency that the official may see and that began before that row's, newest first.
+    static func list(_ status: CaseStatus?, before nr: Int64, limit: Int, _ sight: CaseSight) throws -> [CaseRow] {
+        // What `CaseSight.maySee` says, for many rows at once.
+        let seen = """
+            nr < ?2 AND (keamanan IN ('biasa', 'terbatas') OR ?3 OR EXISTS (SELECT 1 FROM task t WHERE t.casefile = nr AND t.position = ?4))
+            ORDER BY nr DESC LIMIT ?5
+            """
+        let sql = "SELECT \(columns) FROM casefile WHERE agency = ?1 AND \(status == nil ? "" : "status = ?6 AND ")\(seen)"
+        let agency = Value.text(sight.official.agency.text)
+        let isHead = Value.flag(try sight.isHead())
+        let position = Value.text(sight.official.position.text)
         if let status {
-            return try reading.all(
-                "SELECT \(columns) FROM casefile WHERE agency = ? AND status = ? AND nr < ? ORDER BY nr DESC LIMIT ?", .text(agency.text),
-                .text(status.rawValue), .integer(nr), .integer(limit), read: read)
+            return try sight.reading.all(sql, agency, .integer(nr), isHead, position, .integer(limit), .text(status.rawValue), read: read)
         }
-        return try reading.all(
-            "SELECT \(columns) FROM casefile WHERE agency = ? AND nr < ? ORDER BY nr DESC LIMIT ?", .text(agency.text), .integer(nr),
-            .integer(limit), read: read)
+        return try sight.reading.all(sql, agency, .integer(nr), isHead, position, .integer(limit), read: read)
     }
 
     private static func read(_ row: borrowing Row) throws -> CaseRow {
         let id = row.text(0)
-        guard let caseID = Identifier(id), let status = CaseStatus(rawValue: row.text(7)) else { throw Fault("case \(id) cannot be read") }
+        guard let caseID = Identifier(id), let status = CaseStatus(rawValue: row.text(7)), let urgensi = Urgensi(rawValue: row.text(14)),
+            let keamanan = Keamanan(rawValue: row.text(15))
+        else { throw Fault("case \(id) cannot be read") }
         return CaseRow(
             caseID: caseID, agency: Key(row.text(1)), sop: Key(row.text(2)), version: row.int(3), title: row.optionalText(4),
             letter: row.optionalText(5).flatMap { Identifier($0) }, period: row.optionalText(6), status: status, step: row.int(8),
             steps: row.int(9), started: row.integer(10), ended: row.optionalInteger(11), due: row.optionalInteger(12),
-            isCancelRequested: row.flag(13))
+            isCancelRequested: row.flag(13), urgensi: urgensi, keamanan: keamanan)
     }
 }

@@ -4,7 +4,7 @@ import Protocol
 import SQLite
 
 func inbox(_ query: Inbox, _ question: Question) throws -> Inbox.Answer {
-    let official = try askingOfficial(question)
+    let official = try question.official()
     let position = query.position ?? official.position
     try checkInbox(of: position, official, question)
     let rows = TaskRows(question.reading)
@@ -35,11 +35,11 @@ private func checkInbox(of position: Key<Position>, _ official: Principal.Offici
 }
 
 func showTask(_ query: ShowTask, _ question: Question) throws -> ShowTask.Answer {
-    let official = try askingOfficial(question)
+    let sight = try CaseSight(question)
     let rows = TaskRows(question.reading)
-    guard let stored = try rows.find(query.task), stored.agency == official.agency,
-        let file = try CaseFile.find(nr: stored.file, question.reading)
-    else { throw Rejection.notFound("task", field: "task") }
+    guard let stored = try rows.find(query.task), let file = try CaseFile.find(nr: stored.file, question.reading), try sight.maySee(file) else {
+        throw Rejection.notFound("task", field: "task")
+    }
     let row = try rows.row(stored, file, try file.plan(question.reading))
     return ShowTask.Answer(row: row, state: stored.state.name, outcome: stored.outcome, actor: stored.actor, ended: stored.ended)
 }

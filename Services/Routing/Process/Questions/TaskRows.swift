@@ -69,21 +69,41 @@ struct TaskRows {
             task: task, words: event.content, position: stored.position, positionName: plan.name(of: stored.position), person: stored.person,
             sop: file.sop, steps: plan.sop.steps.count, activity: step?.activity, requirements: step?.requirements ?? [],
             outputs: step?.outputs ?? [], remarks: step?.remarks, links: step?.links ?? [], duration: step?.duration?.iso, opened: stored.opened,
-            isOverdue: stored.isOverdue)
+            isOverdue: stored.isOverdue, urgensi: file.urgensi, keamanan: file.keamanan)
         if stored.state != .open { row.actions = [] }
         return row
     }
 }
 
-/// The official who asks. Throws `forbidden` for everybody else.
-func askingOfficial(_ question: Question) throws -> Principal.Official {
-    guard case .official(let official) = question.principal else { throw Rejection.forbidden("Only a person acting as a position may ask this.") }
-    return official
-}
+/// Who may see which case.
+struct CaseSight {
+    let official: Principal.Official
+    let reading: Reading
 
-/// The case, for an official of its agency; for others it does not exist.
-func visibleCase(_ id: Identifier, _ question: Question) throws -> CaseFile {
-    let official = try askingOfficial(question)
-    guard let file = try CaseFile.find(id, question.reading), file.agency == official.agency else { throw Rejection.notFound("case", field: "case") }
-    return file
+    init(_ question: Question) throws {
+        official = try question.official()
+        reading = question.reading
+    }
+
+    /// The case, for an official of its agency; for others it does not exist.
+    ///
+    /// What is rahasia or more exists only for positions to which a task of it came, and for the top of the agency, from whom nothing is kept.
+    func find(_ id: Identifier) throws -> CaseFile {
+        guard let file = try CaseFile.find(id, reading), try maySee(file) else { throw Rejection.notFound("case", field: "case") }
+        return file
+    }
+
+    func maySee(_ file: CaseFile) throws -> Bool {
+        guard file.agency == official.agency else { return false }
+        if file.keamanan < .rahasia { return true }
+        if try isHead() { return true }
+        return try reading.exists(
+            "SELECT 1 FROM task WHERE casefile = ? AND position = ? LIMIT 1", .integer(file.nr), .text(official.position.text))
+    }
+
+    /// Whether the official's position has nobody above it.
+    func isHead() throws -> Bool {
+        guard let position = try OrganisationTables(reading).position(official.position, official.agency) else { return false }
+        return position.superior == nil
+    }
 }

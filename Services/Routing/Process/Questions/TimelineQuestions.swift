@@ -4,7 +4,7 @@ import Protocol
 import SQLite
 
 func timeline(_ query: Timeline, _ question: Question) throws -> Timeline.Answer {
-    let file = try visibleCase(query.caseID, question)
+    let file = try CaseSight(question).find(query.caseID)
     let places = try question.reading.all(
         """
         SELECT came AS place, came FROM task WHERE casefile = ?1 AND came > ?2
