@@ -95,10 +95,13 @@ import Testing
 
     @Test("An installation is well only when every service answers, without problems, parked events or faults")
     func wellness() {
-        func answer(_ service: ServiceName, problems: [String] = [], parked: Int = 0, faults: Int = 0, following: [StreamPosition] = []) -> ShowStatus.Answer {
-            ShowStatus.Answer(
-                position: StreamPosition(stream: service, epoch: 1, position: 10), following: following, problems: problems, parked: parked, faults: faults,
-                held: 0, residentBytes: 0, peakResidentBytes: 0)
+        typealias Answer = ShowStatus.Answer
+        func answer(
+            _ service: ServiceName, problems: [String] = [], parked: Int = 0, faults: Int = 0, following: [StreamPosition] = []
+        ) -> Answer {
+            Answer(
+                position: StreamPosition(stream: service, epoch: 1, position: 10), following: following, problems: problems, parked: parked,
+                faults: faults, held: 0, residentBytes: 0, peakResidentBytes: 0)
         }
         var answers = Dictionary(uniqueKeysWithValues: ServiceName.allCases.map { ($0, answer($0)) })
         #expect(StatusVerb.isWell(answers))

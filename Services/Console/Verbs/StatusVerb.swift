@@ -58,8 +58,8 @@ enum StatusVerb {
             let behind = lags(answer, answers).map { "\($0.stream.rawValue) \($0.events.map(String.init) ?? "?")" }.joined(separator: ", ")
             return [
                 .init(service.rawValue), .init("answers", .green), .init("\(answer.position.epoch):\(answer.position.position)"),
-                .init(String(answer.parked), answer.parked == 0 ? nil : .red), .init(String(answer.faults), answer.faults == 0 ? nil : .red), .init(String(answer.held)),
-                .init("\(mebibytes(answer.residentBytes)) (most \(mebibytes(answer.peakResidentBytes)))"), .init(behind),
+                .init(String(answer.parked), answer.parked == 0 ? nil : .red), .init(String(answer.faults), answer.faults == 0 ? nil : .red),
+                .init(String(answer.held)), .init("\(mebibytes(answer.residentBytes)) (most \(mebibytes(answer.peakResidentBytes)))"), .init(behind),
             ]
         }
         terminal.table(["service", "state", "position", "parked", "faults", "held", "memory", "behind"], rows)
