@@ -170,6 +170,9 @@ struct Arguments {
         try reading.value(operand(name), name)
     }
 
+    /// The names of the options that were given, in alphabetical order.
+    var given: [String] { values.keys.sorted() }
+
     private func check(_ name: String) {
         precondition(options.contains { $0.name == name }, "--\(name) is not an option of this verb")
     }

@@ -11,8 +11,8 @@ public final class Terminal {
         case yellow = "33"
     }
 
-    private let writeAnswer: (String) -> Bool
-    private let writeRemark: (String) -> Bool
+    private let writeAnswer: ([UInt8]) -> Bool
+    private let writeRemark: ([UInt8]) -> Bool
     private let showsColours: Bool
     private let showsProgress: Bool
     private var isBarShown = false
@@ -20,7 +20,9 @@ public final class Terminal {
     public private(set) var isBroken = false
 
     /// A terminal that writes by these functions, which tell whether they could.
-    public init(answers: @escaping (String) -> Bool, remarks: @escaping (String) -> Bool, showsColours: Bool = false, showsProgress: Bool = false) {
+    public init(
+        answers: @escaping ([UInt8]) -> Bool, remarks: @escaping ([UInt8]) -> Bool, showsColours: Bool = false, showsProgress: Bool = false
+    ) {
         writeAnswer = answers
         writeRemark = remarks
         self.showsColours = showsColours
@@ -37,15 +39,19 @@ public final class Terminal {
 
     /// Writes a line of the answer.
     public func line(_ text: String = "") {
+        write(Array((text + "\n").utf8))
+    }
+
+    /// Writes bytes of the answer, as they are.
+    public func write(_ bytes: [UInt8]) {
         clearBar()
-        if !writeAnswer(text + "\n") { isBroken = true }
+        if !writeAnswer(bytes) { isBroken = true }
     }
 
     /// Writes a remark: what goes on, or why there is no answer.
     public func remark(_ text: String) {
         clearBar()
-        // There is nobody else to tell.
-        _ = writeRemark(text + "\n")
+        remarkPart(text + "\n")
     }
 
     /// The text in a style, where colours are shown.
@@ -60,13 +66,18 @@ public final class Terminal {
         let filled = min(width, max(0, done * width / total))
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
         isBarShown = true
-        _ = writeRemark("\r\u{1B}[K\(label) [\(bar)] \(done)/\(total)")
+        remarkPart("\r\u{1B}[K\(label) [\(bar)] \(done)/\(total)")
     }
 
     private func clearBar() {
         guard isBarShown else { return }
         isBarShown = false
-        _ = writeRemark("\r\u{1B}[K")
+        remarkPart("\r\u{1B}[K")
+    }
+
+    private func remarkPart(_ text: String) {
+        // One that cannot be written is lost: there is nobody else to tell.
+        _ = writeRemark(Array(text.utf8))
     }
 
     /// A cell of a table.
@@ -98,9 +109,9 @@ public final class Terminal {
         }
     }
 
-    /// Writes names and values below each other; pairs without a value are left out.
+    /// Writes names and values below each other; pairs without a value, or with an empty one, are left out.
     public func fields(_ pairs: [(name: String, value: String?)]) {
-        let shown = pairs.compactMap { pair in pair.value.map { (pair.name, $0) } }
+        let shown = pairs.compactMap { pair in pair.value.flatMap { $0.isEmpty ? nil : (pair.name, $0) } }
         let width = shown.reduce(0) { max($0, $1.0.count) }
         for (name, value) in shown {
             line(styled(name + ":", .dim) + String(repeating: " ", count: width - name.count + 1) + Self.plain(value))
@@ -130,8 +141,8 @@ public final class Terminal {
         return String(result)
     }
 
-    private static func write(_ text: String, to descriptor: Int32) -> Bool {
-        var bytes = Array(text.utf8)[...]
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }

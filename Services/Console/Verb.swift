@@ -1,7 +1,4 @@
-import Client
 import Deployment
-import Domain
-import Protocol
 
 /// One thing the tool can do.
 struct Verb: Sendable {
@@ -48,7 +45,7 @@ struct Call {
     let terminal: Terminal
 
     /// The folder of the installation.
-    var home: String { arguments.text("home") ?? environment["ALUR_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "./.alur" }
+    var home: String { arguments.text("home") ?? variable("ALUR_HOME") ?? "./.alur" }
 
     /// Whether answers are for programs.
     var isJSON: Bool { arguments.flag("json") }
@@ -59,6 +56,6 @@ struct Call {
     /// Reads the installation's file. Throws `Deployment.Problem`.
     func deployment() throws -> Deployment { try Deployment(home: home) }
 
-    /// Connects to the installation's services, as they are needed.
-    func caller() throws -> Caller { try Caller(try deployment()) }
+    /// A variable of the environment that is set to something.
+    func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
 }

@@ -10,8 +10,12 @@ enum VerbTable {
     static let groups = [
         Group(title: "the installation", verbs: InstallationVerbs.all + [UpVerb.up, StatusVerb.status]),
         Group(title: "trying out", verbs: [DemoVerb.demo]),
-        Group(title: "procedures", verbs: SOPVerbs.all),
-        Group(title: "journals", verbs: JournalVerbs.all),
+        Group(title: "agencies and their procedures", verbs: SOPVerbs.all + OrganisationVerbs.all),
+        Group(title: "incoming letters", verbs: LetterVerbs.all + DisposisiVerbs.all),
+        Group(title: "tasks and cases", verbs: InboxVerbs.all + ActVerb.all + CaseVerbs.all + DraftVerbs.all),
+        Group(title: "numbers and keys", verbs: NumberVerbs.all + KeyVerbs.all),
+        Group(title: "the archive", verbs: ArchiveVerbs.all),
+        Group(title: "journals", verbs: JournalVerbs.all + ParkedVerbs.all),
     ]
 
     static let all = groups.flatMap(\.verbs)

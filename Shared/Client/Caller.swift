@@ -141,6 +141,12 @@ public final class Caller {
         return (try json.decode(JournalPage.self, from: reply.body), reply.payload)
     }
 
+    /// The newest place it has seen of each journal, in alphabetical order: what a later caller must know to go on where this one ends.
+    public var places: [StreamPosition] { seen.values.sorted { $0.stream.rawValue < $1.stream.rawValue } }
+
+    /// Takes over what an earlier caller has seen, so that what that one did is there when this one asks.
+    public func remember(_ places: [StreamPosition]) { places.forEach(note) }
+
     /// A new id, time-ordered.
     public func newIdentifier() -> Identifier {
         let random = randomBytes(16)

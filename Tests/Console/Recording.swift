@@ -25,11 +25,11 @@ struct Recording {
         let kept = Kept()
         let terminal = Terminal(
             answers: {
-                kept.answer += $0
+                kept.answer += String(decoding: $0, as: UTF8.self)
                 return canWrite
             },
             remarks: {
-                kept.remarks += $0
+                kept.remarks += String(decoding: $0, as: UTF8.self)
                 return true
             })
         code = OperatorTool(environment: environment, terminal: terminal).run(words)

@@ -11,8 +11,8 @@ import Testing
 
     private func terminal(colours: Bool = false, progress: Bool = false) -> Terminal {
         let kept = kept
-        let keep = { (text: String) in
-            kept.text += text
+        let keep = { (bytes: [UInt8]) in
+            kept.text += String(decoding: bytes, as: UTF8.self)
             return true
         }
         return Terminal(answers: keep, remarks: keep, showsColours: colours, showsProgress: progress)

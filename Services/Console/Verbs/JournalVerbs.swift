@@ -30,7 +30,7 @@ enum JournalVerbs {
         let follows = call.arguments.flag("follow")
         // Without --follow Ctrl-C ends the tool as it ends any other.
         let signals = try SignalSource(follows ? [SIGTERM, SIGINT] : [])
-        let caller = try call.caller()
+        let caller = try call.conversation().caller
         let status = try caller.ask(ShowStatus(), of: service, as: nil)
         var reader = ChainReader(start: StreamPosition(stream: service, epoch: status.position.epoch, position: 0))
         while signals.next() == nil {

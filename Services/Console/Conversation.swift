@@ -1,0 +1,117 @@
+import Client
+import Deployment
+import Domain
+import Linux
+import Protocol
+
+/// The talk of one call with the services of an installation.
+///
+/// What is done by one call is there for the next, though that is another process: the places of the journals are kept in a file of the installation.
+final class Conversation {
+    let caller: Caller
+    private let terminal: Terminal
+    private let isJSON: Bool
+    private let placesPath: String
+
+    /// Places older than this are of no use: whatever follows them has come, or never will.
+    private static let placesLifeMilliseconds: Int64 = 60_000
+
+    fileprivate init(_ deployment: Deployment, _ terminal: Terminal, isJSON: Bool) throws {
+        caller = try Caller(deployment)
+        self.terminal = terminal
+        self.isJSON = isJSON
+        placesPath = "\(deployment.home)/run/alurctl.places"
+        guard let status = try fileStatus(placesPath), wallClockMilliseconds() - status.modifiedMilliseconds < Self.placesLifeMilliseconds else {
+            return
+        }
+        let text = String(decoding: try readFile(placesPath, sizeBytesMaximum: 4_096), as: UTF8.self)
+        caller.remember(text.split(separator: "\n").compactMap { StreamPosition($0) })
+    }
+
+    /// Asks a question. Throws `Caller.Failure`.
+    func ask<Body: QueryBody>(_ body: Body, of service: ServiceName, as speaker: Caller.Speaker?) throws -> Body.Answer {
+        try caller.ask(body, of: service, as: speaker)
+    }
+
+    /// Gives a command and tells what came of it: as JSON its events and their place, else a sentence. Throws `Caller.Failure`.
+    func give<Body: CommandBody>(
+        _ body: Body, to service: ServiceName, as speaker: Caller.Speaker, saying sentence: (Caller.Accepted) throws -> String
+    ) throws -> ExitCode {
+        let accepted = try caller.give(body, to: service, as: speaker)
+        keepPlaces()
+        if isJSON {
+            // The events' own bytes, as the journal has them.
+            let events = accepted.events.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ",")
+            terminal.line(#"{"events":[\#(events)],"position":"\#(accepted.position)"}"#)
+        } else {
+            terminal.line(Terminal.plain(try sentence(accepted)))
+        }
+        return .ok
+    }
+
+    private func keepPlaces() {
+        let text = caller.places.map { "\($0)\n" }.joined()
+        do {
+            try writeFileAtomically(placesPath, Array(text.utf8))
+        } catch {
+            // The command was accepted all the same.
+            terminal.remark("the next call may not see this at once: \(error)")
+        }
+    }
+
+    /// Puts a file of this machine into a service's store; `-` is standard input.
+    func put(_ path: String, to service: ServiceName) throws -> NamedFile {
+        let bytes: [UInt8]
+        do {
+            bytes = try readFile(path == "-" ? "/dev/stdin" : path, sizeBytesMaximum: Limits.fileBytes)
+        } catch {
+            throw WrongCall("\(path) cannot be read: \(error.message)")
+        }
+        guard !bytes.isEmpty else { throw WrongCall("\(path) is empty") }
+        let name = path == "-" ? "stdin" : path.split(separator: "/").last.map(String.init) ?? path
+        return NamedFile(file: try caller.put(bytes, to: service), name: name)
+    }
+
+    /// Gets a file from a service's store and writes it into a new file of this machine; `-` is standard output.
+    func get(_ hash: String, from service: ServiceName, into path: String) throws {
+        if path != "-", try fileStatus(path) != nil { throw WrongCall("\(path) is there already; name a new file") }
+        let bytes = try caller.get(hash, from: service)
+        if path == "-" { terminal.write(bytes) } else { try writeFileAtomically(path, bytes) }
+    }
+}
+
+extension Call {
+    /// Opens the talk with the services. Throws `Deployment.Problem`.
+    func conversation() throws -> Conversation { try Conversation(try deployment(), terminal, isJSON: isJSON) }
+
+    /// The official for whom the call speaks. Throws `WrongCall` when it does not say which.
+    func official() throws(WrongCall) -> Caller.Speaker {
+        guard let agency = arguments.text("agency") ?? variable("ALUR_AGENCY") else { throw WrongCall("--agency AGENCY is missing: whose office") }
+        guard let position = arguments.text("as") ?? variable("ALUR_AS") else { throw WrongCall("--as POSITION is missing: as which position") }
+        return .official(agency: Key(agency), position: Key(position), person: arguments.text("person") ?? variable("ALUR_PERSON"))
+    }
+
+    /// The agency for whose official the call speaks.
+    func agency() throws(WrongCall) -> Key<Agency> {
+        guard case .official(let agency, _, _) = try official() else { throw WrongCall("--agency AGENCY is missing: whose office") }
+        return agency
+    }
+
+    /// The operator for whom the call speaks.
+    var operatorSpeaker: Caller.Speaker { .operator(name: arguments.text("operator") ?? variable("USER") ?? "operator") }
+}
+
+extension [Option] {
+    /// The options with which a call says for which official it speaks.
+    static let official = [
+        Option("agency", "AGENCY", "whose office; else $ALUR_AGENCY"),
+        Option("as", "POSITION", "as which position; else $ALUR_AS"),
+        Option("person", "NIP", "as which of its holders; else $ALUR_PERSON, else the only one"),
+    ]
+
+    /// The option with which a call says for which operator it speaks.
+    static let `operator` = [Option("operator", "NAME", "the name that the journal keeps; else $USER")]
+
+    /// The option with which a call limits a list.
+    static let limit = [Option("limit", "COUNT", "at most so many; else all")]
+}

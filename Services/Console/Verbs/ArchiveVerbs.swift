@@ -1,0 +1,228 @@
+import Client
+import Domain
+import Protocol
+
+/// The verbs about the archive.
+enum ArchiveVerbs {
+    static let all = [
+        Verb(
+            "archive search", "finds records by words of their subject, title, number or parties, newest first",
+            operands: [Operand("WORD", "words, or words that begin so", .many)],
+            options: [Option("year", "YEAR", "only records sealed in that year"), Option("classification", "CODE", "only of this classification")]
+                + .limit
+                + .official, run: search),
+        Verb("archive show", "shows a record and its berkas", operands: [.record], options: .official, run: show),
+        Verb(
+            "archive fetch", "writes a record's file into a new file of this machine; its bytes are checked against its name",
+            operands: [.record, Operand("FILE", "the new file, or - for standard output")], options: .official, run: fetch),
+        Verb(
+            "archive case", "shows what the archive holds of a case, and what is on its way there", operands: [.caseID], options: .official,
+            run: ofCase),
+        Verb(
+            "archive berkas", "shows the folders of records, or what one of them holds",
+            operands: [Operand("BERKAS", "the berkas's id; else all", .optional)],
+            options: [
+                Option("classification", "CODE", "only of this classification"), Option("open", nil, "only open ones"),
+                Option("closed", nil, "only closed ones"),
+            ] + .official, run: berkas),
+        Verb(
+            "archive close", "closes a berkas: its retention begins to run", operands: [Operand("BERKAS", "the berkas's id")], options: .official,
+            run: close),
+        Verb(
+            "archive expedition", "shows what was sent to whom and who received it, newest first",
+            options: [Option("failed", nil, "only what did not arrive")] + .limit + .official, run: expedition),
+    ]
+
+    private static func search(_ call: Call) throws -> ExitCode {
+        let arguments = call.arguments
+        let speaker = try call.official()
+        let year = try arguments.value("year", .count)
+        let limit = try arguments.value("limit", .count)
+        let conversation = try call.conversation()
+        var rows: [SearchArchive.Row] = []
+        var before: Int64?
+        repeat {
+            let question = SearchArchive(
+                text: arguments.operands("WORD").joined(separator: " "), before: before, limit: limit.map { min($0 - rows.count, Limits.pageRows) },
+                classification: arguments.text("classification"), year: year)
+            let page = try conversation.ask(question, of: .archival, as: speaker)
+            rows += page.rows
+            before = page.next
+        } while before != nil && rows.count < limit ?? .max
+        try write(rows, call)
+        return rows.isEmpty ? .negative : .ok
+    }
+
+    private static func write(_ rows: [SearchArchive.Row], _ call: Call) throws {
+        if call.isJSON {
+            for row in rows { try call.json.line(row) }
+            return
+        }
+        call.terminal.table(
+            ["record", "class", "item", "number", "document", "sealed", "subject"],
+            rows.map { row in
+                let document = row.words?.title ?? Text.document(row.document)
+                return [
+                    .init(row.record.description), .init(row.classification), .init(String(row.item)), .init(row.number ?? ""), .init(document),
+                    .init(Text.minute(row.sealed)), .init(row.words?.subject ?? "(destroyed by law)"),
+                ]
+            })
+        if rows.isEmpty { call.terminal.line("nothing was found") }
+    }
+
+    private static func show(_ call: Call) throws -> ExitCode {
+        let record = try call.arguments.operand("RECORD", .identifier) as Identifier
+        let answer = try call.conversation().ask(ShowRecord(record: record), of: .archival, as: try call.official())
+        if call.isJSON {
+            try call.json.line(answer)
+            return .ok
+        }
+        let (row, berkas) = (answer.row, answer.berkas)
+        call.terminal.fields([
+            ("record", row.record.description), ("case", row.caseID.description), ("subject", row.words?.subject), ("title", row.words?.title),
+            ("document", Text.document(row.document)), ("number", row.number), ("parties", row.words?.parties), ("note", row.words?.note),
+            ("keamanan", row.keamanan.rawValue), ("kind", row.isOriginal ? "asli" : "copy"), ("sealed", Text.minute(row.sealed)),
+            ("file", row.hash ?? "paper"), ("bytes", row.hash == nil ? nil : String(row.size)),
+            ("berkas", "\(berkas.berkas) \(berkas.classification) \(berkas.number), item \(row.item)"), ("called", berkas.words?.title),
+            ("place", berkas.words?.location.map(place)), ("closed", berkas.closing?.closed.description),
+            ("active until", berkas.closing?.activeUntil.description), ("inactive until", berkas.closing?.inactiveUntil.description),
+            ("then", berkas.closing?.fate.rawValue),
+        ])
+        return .ok
+    }
+
+    private static func place(_ location: BerkasWords.Location) -> String {
+        let parts = [("ruang", location.ruang), ("lemari", location.lemari), ("boks", location.boks), ("folder", location.folder)]
+        return parts.compactMap { part in part.1.map { "\(part.0) \($0)" } }.joined(separator: ", ")
+    }
+
+    private struct Fetched: Encodable {
+        let record: Identifier
+        let hash: String
+        let size: Int
+        let path: String
+    }
+
+    private static func fetch(_ call: Call) throws -> ExitCode {
+        let record = try call.arguments.operand("RECORD", .identifier) as Identifier
+        let path = call.arguments.operand("FILE")
+        let speaker = try call.official()
+        let conversation = try call.conversation()
+        let row = try conversation.ask(ShowRecord(record: record), of: .archival, as: speaker).row
+        guard let hash = row.hash else {
+            call.terminal.remark("record \(record) is paper; it has no file")
+            return .negative
+        }
+        try conversation.get(hash, from: .archival, into: path)
+        if path == "-" { return .ok }
+        if call.isJSON {
+            try call.json.line(Fetched(record: record, hash: hash, size: row.size, path: path))
+        } else {
+            call.terminal.line("\(path): \(row.size) bytes, SHA-256 \(hash)")
+        }
+        return .ok
+    }
+
+    private static func ofCase(_ call: Call) throws -> ExitCode {
+        let question = CaseRecords(caseID: try call.arguments.operand("CASE", .identifier))
+        let answer = try call.conversation().ask(question, of: .archival, as: try call.official())
+        if call.isJSON {
+            try call.json.line(answer)
+            return .ok
+        }
+        try write(answer.rows, call)
+        call.terminal.table(
+            ["on its way", "task", "state"],
+            answer.filings.map { filing in
+                let state: Terminal.Cell = filing.failure.map { .init("failed: \($0)", .red) } ?? "waits for its file"
+                return [.init(filing.record.description), .init(filing.task.description), state]
+            })
+        return .ok
+    }
+
+    private static func berkas(_ call: Call) throws -> ExitCode {
+        let arguments = call.arguments
+        if arguments.flag("open"), arguments.flag("closed") { throw WrongCall("--open and --closed exclude each other") }
+        if arguments.optionalOperand("BERKAS") != nil { return try contents(call) }
+        let speaker = try call.official()
+        let conversation = try call.conversation()
+        var rows: [ListBerkas.Row] = []
+        var hasMore = true
+        while hasMore {
+            let isOpen: Bool? = arguments.flag("open") ? true : arguments.flag("closed") ? false : nil
+            let question = ListBerkas(classification: arguments.text("classification"), isOpen: isOpen, after: rows.last?.berkas)
+            let page = try conversation.ask(question, of: .archival, as: speaker)
+            rows += page.rows
+            hasMore = page.hasMore && !page.rows.isEmpty
+        }
+        if call.isJSON {
+            for row in rows { try call.json.line(row) }
+            return .ok
+        }
+        call.terminal.table(
+            ["berkas", "class", "number", "records", "state", "title"],
+            rows.map { row in
+                let state = row.closing.map { "closed, \($0.fate.rawValue) after \($0.inactiveUntil)" } ?? "open"
+                return [
+                    .init(row.berkas.description), .init(row.classification), .init(row.number), .init(String(row.items)), .init(state),
+                    .init(row.words?.title ?? ""),
+                ]
+            })
+        return .ok
+    }
+
+    private static func contents(_ call: Call) throws -> ExitCode {
+        let berkas = try call.arguments.operand("BERKAS", .identifier) as Identifier
+        let speaker = try call.official()
+        let conversation = try call.conversation()
+        var rows: [SearchArchive.Row] = []
+        var after: Int?
+        repeat {
+            let page = try conversation.ask(BerkasContents(berkas: berkas, after: after), of: .archival, as: speaker)
+            rows += page.rows
+            after = page.hasMore ? page.rows.last?.item : nil
+        } while after != nil
+        try write(rows, call)
+        return .ok
+    }
+
+    private static func close(_ call: Call) throws -> ExitCode {
+        let command = CloseBerkas(berkas: try call.arguments.operand("BERKAS", .identifier))
+        return try call.conversation().give(command, to: .archival, as: try call.official()) { accepted in
+            guard let closed = try accepted.first(BerkasClosed.self) else { return "closed" }
+            return "closed; \(closed.fate.rawValue) after \(closed.inactiveUntil)"
+        }
+    }
+
+    private static func expedition(_ call: Call) throws -> ExitCode {
+        let speaker = try call.official()
+        let limit = try call.arguments.value("limit", .count)
+        let conversation = try call.conversation()
+        var rows: [ExpeditionBook.Row] = []
+        var before: Int64?
+        repeat {
+            let question = ExpeditionBook(
+                before: before, limit: limit.map { min($0 - rows.count, Limits.pageRows) }, onlyFailed: call.arguments.flag("failed") ? true : nil)
+            let page = try conversation.ask(question, of: .archival, as: speaker)
+            rows += page.rows
+            before = page.next
+        } while before != nil && rows.count < limit ?? .max
+        if call.isJSON {
+            for row in rows { try call.json.line(row) }
+            return .ok
+        }
+        call.terminal.table(
+            ["date", "number", "to", "outcome", "received by, or why not", "subject"],
+            rows.map { row in
+                [
+                    .init(row.at.description), .init(row.number ?? ""), .init(row.receiver ?? ""),
+                    .init(row.outcome.rawValue, row.outcome == .gagal ? .red : nil), .init(row.words ?? ""), .init(row.subject ?? ""),
+                ]
+            })
+        return .ok
+    }
+}
+
+extension Operand {
+    fileprivate static let record = Operand("RECORD", "the record's id, as the search shows it")
+}

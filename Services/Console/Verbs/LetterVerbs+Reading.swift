@@ -1,0 +1,98 @@
+import Domain
+import Linux
+import Protocol
+
+extension LetterVerbs {
+    /// A letter as JSON: what Intake says, and where Routing says it lies.
+    private struct Shown: Encodable {
+        let letter: ShowLetter.Answer
+        let places: [Whereabouts.Row]
+    }
+
+    static func show(_ call: Call) throws -> ExitCode {
+        let letter = try call.arguments.operand("LETTER", .identifier) as Identifier
+        let speaker = try call.official()
+        let conversation = try call.conversation()
+        let answer = try conversation.ask(ShowLetter(letter: letter), of: .intake, as: speaker)
+        let places = try conversation.ask(Whereabouts(letters: [letter]), of: .routing, as: speaker).rows
+        if call.isJSON {
+            try call.json.line(Shown(letter: answer, places: places))
+            return .ok
+        }
+        let (row, words) = (answer.row, answer.row.words)
+        call.terminal.fields([
+            ("letter", row.letter.description), ("book", "\(row.register), number \(row.sequence) of \(row.year)"),
+            ("received", "\(row.received) by \(row.channel.rawValue)"), ("sender", words?.sender ?? (row.isMasked ? "(kept from you)" : nil)),
+            ("address", words?.senderAddress), ("number", words?.number), ("date", words?.letterDate.description), ("subject", words?.subject),
+            ("summary", words?.summary), ("attachments", words?.attachments),
+            ("invites", words?.invitation.map { "\($0.date) \($0.time), \($0.place)\($0.attendee.map { ", for \($0)" } ?? "")" }),
+            ("keamanan", row.keamanan.rawValue), ("urgensi", row.urgensi.rawValue), ("classification", row.classification),
+            ("kind", row.isOriginal ? "asli" : "tembusan"), ("personal", row.isPersonal ? "stays unopened" : nil),
+            ("struck out", row.isVoid ? row.voidReason ?? "yes" : nil), ("raised to", row.forwardedTo?.text),
+            ("cases", answer.cases.isEmpty ? nil : answer.cases.map(\.description).joined(separator: ", ")),
+        ])
+        call.terminal.table(
+            ["file", "bytes", "type", "name"],
+            answer.files.map { [.init($0.file.hash), .init(String($0.file.size)), .init($0.file.mediaType), .init($0.name)] })
+        call.terminal.table(
+            ["lies with", "as", "since"],
+            places.map { place in
+                let holder = place.position.map { "\($0) \(place.name.map { "(\($0))" } ?? "")" } ?? "nobody any more"
+                return [.init(holder), .init(place.place.rawValue), .init(Text.minute(place.since))]
+            })
+        return .ok
+    }
+
+    static func book(_ call: Call) throws -> ExitCode {
+        let arguments = call.arguments
+        let register = Key<Register>(arguments.operand("BOOK"))
+        if arguments.flag("unscanned"), arguments.flag("voided") { throw WrongCall("--unscanned and --voided exclude each other") }
+        let filter: AgendaBook.Filter? = arguments.flag("unscanned") ? .unscanned : arguments.flag("voided") ? .voided : nil
+        let speaker = try call.official()
+        let limit = try arguments.value("limit", .count)
+        let conversation = try call.conversation()
+        let year = try arguments.value("year", .count) ?? conversation.ask(LastAgendaNumber(register: register), of: .intake, as: speaker).year
+        var rows: [AgendaBook.Row] = []
+        var before: Int?
+        repeat {
+            let question = AgendaBook(
+                register: register, year: year, before: before, limit: limit.map { min($0 - rows.count, Limits.pageRows) }, filter: filter,
+                prefix: arguments.text("search"))
+            let page = try conversation.ask(question, of: .intake, as: speaker)
+            rows += page.rows
+            before = page.hasMore ? page.rows.last?.sequence : nil
+        } while before != nil && rows.count < limit ?? .max
+        if call.isJSON {
+            for row in rows { try call.json.line(row) }
+            return .ok
+        }
+        call.terminal.table(
+            ["no", "received", "sender", "number", "date", "subject", "files", "letter"],
+            rows.map { row in
+                let words = row.words
+                let subject: Terminal.Cell =
+                    row.isVoid
+                    ? .init("struck out: \(row.voidReason ?? "")", .dim) : row.isMasked ? .init("(kept from you)", .dim) : .init(words?.subject ?? "")
+                return [
+                    .init(String(row.sequence)), .init(row.received.description), .init(words?.sender ?? ""), .init(words?.number ?? ""),
+                    .init(words?.letterDate.description ?? ""), subject, .init(String(row.fileCount)), .init(row.letter.description),
+                ]
+            })
+        return .ok
+    }
+
+    static func receipt(_ call: Call) throws -> ExitCode {
+        let letter = try call.arguments.operand("LETTER", .identifier) as Identifier
+        let receipt = try call.conversation().ask(Receipt(letter: letter), of: .intake, as: try call.official())
+        if call.isJSON {
+            try call.json.line(receipt)
+            return .ok
+        }
+        call.terminal.fields([
+            ("received by", receipt.agency), ("book", receipt.register), ("nomor agenda", "\(receipt.sequence) of \(receipt.year)"),
+            ("received", receipt.received.description), ("entered", Text.minute(receipt.registered)), ("from", receipt.sender),
+            ("number", receipt.number),
+        ])
+        return .ok
+    }
+}

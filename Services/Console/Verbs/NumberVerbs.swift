@@ -1,0 +1,94 @@
+import Domain
+import Protocol
+
+/// The verbs about the books of outgoing letters and their numbers.
+enum NumberVerbs {
+    static let all = [
+        Verb(
+            "number book", "shows a book of outgoing letters, line by line as it was written", operands: [.register],
+            options: [Option("year", "YEAR", "its year", .required)] + .limit + .official, run: book),
+        Verb(
+            "number last", "shows the last number of a book and the one that comes next", operands: [.register],
+            options: [Option("year", "YEAR", "its year", .required)] + .official, run: last),
+        Verb(
+            "number reserve", "sets the next numbers aside for letters of one date", operands: [.register],
+            options: [Option("date", "DATE", "today, or at most 31 days ahead", .required), Option("count", "COUNT", "1 to 100", .required)]
+                + .official,
+            run: reserve),
+        Verb(
+            "number void", "strikes a number out; it stays in the book with its reason", operands: [.register],
+            options: [
+                Option("year", "YEAR", "the book's year", .required), Option("sequence", "NUMBER", "its place in the sequence"),
+                Option("external", "NUMBER", "one from outside, word for word"),
+                Option("reason", "TEXT", "why", .required),
+            ] + .official, run: void),
+    ]
+
+    private static func book(_ call: Call) throws -> ExitCode {
+        let (register, year) = (Key<Register>(call.arguments.operand("BOOK")), try call.arguments.required("year", .count) as Int)
+        let speaker = try call.official()
+        let limit = try call.arguments.value("limit", .count)
+        let conversation = try call.conversation()
+        var rows: [OutgoingBook.Row] = []
+        while rows.count < limit ?? .max {
+            let count = min(limit.map { $0 - rows.count } ?? .max, Limits.pageRows)
+            let question = OutgoingBook(register: register, year: year, after: rows.last?.line, limit: count)
+            let page = try conversation.ask(question, of: .approvals, as: speaker).rows
+            rows += page
+            if page.count < count { break }
+        }
+        if call.isJSON {
+            for row in rows { try call.json.line(row) }
+            return .ok
+        }
+        call.terminal.table(
+            ["line", "no", "number", "date", "state", "document", "subject"],
+            rows.map { row in
+                let subject = row.state == .voided ? "struck out: \(row.reason ?? "")" : row.subject ?? ""
+                return [
+                    .init(String(row.line)), .init(row.sequence.map(String.init) ?? ""), .init(row.number ?? ""), .init(row.date.description),
+                    .init(row.state.rawValue, row.state == .given ? nil : .dim), .init(row.document ?? ""), .init(subject),
+                ]
+            })
+        return .ok
+    }
+
+    private static func last(_ call: Call) throws -> ExitCode {
+        let question = LastNumber(register: Key(call.arguments.operand("BOOK")), year: try call.arguments.required("year", .count))
+        let answer = try call.conversation().ask(question, of: .approvals, as: try call.official())
+        if call.isJSON {
+            try call.json.line(answer)
+            return .ok
+        }
+        call.terminal.fields([
+            ("last", answer.last.map { "\($0.number ?? $0.sequence.map(String.init) ?? ""), \($0.state.rawValue), \($0.date)" } ?? "none yet"),
+            ("next", String(answer.next)),
+        ])
+        return .ok
+    }
+
+    private static func reserve(_ call: Call) throws -> ExitCode {
+        let arguments = call.arguments
+        let command = ReserveNumbers(
+            register: Key(arguments.operand("BOOK")), date: try arguments.required("date", .date), count: try arguments.required("count", .count))
+        return try call.conversation().give(command, to: .approvals, as: try call.official()) { accepted in
+            guard let block = try accepted.first(NumbersReserved.self) else { return "reserved" }
+            return "block \(block.block): \(block.first) to \(block.first + block.count - 1), for \(block.date)"
+        }
+    }
+
+    private static func void(_ call: Call) throws -> ExitCode {
+        let arguments = call.arguments
+        let sequence = try arguments.value("sequence", .count)
+        let external = arguments.text("external")
+        guard (sequence == nil) != (external == nil) else {
+            throw WrongCall("say which: --sequence NUMBER, or --external NUMBER for one given elsewhere")
+        }
+        let command = VoidNumber(
+            register: Key(arguments.operand("BOOK")), year: try arguments.required("year", .count), sequence: sequence, external: external,
+            reason: arguments.required("reason"))
+        return try call.conversation().give(command, to: .approvals, as: try call.official()) { _ in
+            "number \(sequence.map(String.init) ?? external ?? "") was struck out"
+        }
+    }
+}
