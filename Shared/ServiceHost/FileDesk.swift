@@ -89,6 +89,10 @@ struct FileDesk {
         }
         guard piece.size > 0, piece.size <= Limits.fileBytes else { throw Rejection.invalid("size", "A file has 1 to \(Limits.fileBytes) bytes.") }
         guard bytes.count <= Limits.chunkBytes else { throw Rejection.invalid("offset", "A piece has at most \(Limits.chunkBytes) bytes.") }
+        // Otherwise the upload could never become whole.
+        guard (0...piece.size).contains(piece.offset), bytes.count <= piece.size - piece.offset else {
+            throw Rejection.invalid("offset", "The piece goes past the file's \(piece.size) bytes.")
+        }
         do {
             // What is here already need not be sent again.
             if try blobs.size(of: hash) == piece.size { return PutFile.Answer(next: piece.size, file: try reference(hash, piece.size)) }

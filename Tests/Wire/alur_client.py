@@ -185,6 +185,8 @@ class Client:
         content, size = b"", 1
         while len(content) < size:
             reply = self.ask(service, "file.get", {"hash": hash, "offset": len(content)}, desk="files")
+            if not reply.payload[0]:
+                break
             content, size = content + reply.payload[0], json.loads(reply.body)["size"]
         if hashlib.sha256(content).hexdigest() != hash:
             raise Failed(f"{service} does not hold the file its name promises")

@@ -34,7 +34,9 @@ class Letters(unittest.TestCase):
     def open_office(self, *services):
         """Starts the services and puts the agency's catalogue into force."""
         self.installation.start(*services)
-        self.client.give("routing", "catalogue.apply", AGENCY, self.client.grant(operator="uji"))
+        events = self.client.give("routing", "catalogue.apply", AGENCY, self.client.grant(operator="uji"))
+        # Whoever knows the fields of a catalogue knows its hash: the service read all of it, and has no other form for it.
+        self.assertEqual(events[0]["data"]["hash"], hashlib.sha256(alur.encode(AGENCY)).hexdigest())
 
     def grant(self, position):
         if position not in self.grants:
