@@ -104,7 +104,7 @@ def read_page(reply, place, previous):
         if detached and hashlib.sha256(detached).hexdigest() != attributes.get("alurcontent"):
             raise Parted(f"the content at {place} is not the one its header names")
         events.append((place, attributes, json.loads(detached[16:]) if detached else None))
-    if events and previous.hex() != page["hash"]:
+    if page["hash"] != (previous.hex() if place.position else ""):
         raise Parted(f"the chain up to {place} is another one")
     return events, previous
 

@@ -101,6 +101,8 @@ class GoldenFiles(unittest.TestCase):
         self.assertRaises(alur.Parted, alur.read_page, reply, start, bytes(32))
         self.assertRaises(alur.Parted, alur.read_page, golden_reply("page"), start._replace(epoch=2), bytes(32))
         self.assertRaises(alur.Parted, alur.read_page, golden_reply("page"), start, b"\1" * 32)
+        self.assertRaises(alur.Parted, alur.read_page, golden_reply("page-empty"), start._replace(position=2), bytes.fromhex(golden("journal")[2]["hash"]))
+        self.assertRaises(alur.Parted, alur.read_page, golden_reply("page-empty"), start._replace(position=3), bytes(32))
 
     def test_the_examples_of_the_contract_are_the_golden_bytes(self):
         examples = re.findall(r"^```(\w+)/([\w-]+)\n(.*?)^```$", CONTRACT.read_text(), re.MULTILINE | re.DOTALL)
