@@ -20,7 +20,8 @@ struct Verb: Sendable {
         self.summary = summary
         self.discussion = discussion
         self.operands = operands
-        self.options = options + Self.everywhere
+        // A verb may say in its own words what one of them means to it.
+        self.options = options + Self.everywhere.filter { common in !options.contains { $0.name == common.name } }
         self.run = run
     }
 

@@ -54,9 +54,12 @@ public final class Caller {
     private let json = JSONText()
     /// Milliseconds after which a request without an answer is given up.
     public var patienceMilliseconds: Int64 = 15_000
+    /// Called again and again while an answer does not come, by whoever can see to it that it does; what it throws ends the wait.
+    public var whileWaiting: (() throws -> Void)?
 
     private static let resendMilliseconds: Int64 = 1_000
     private static let grantReserveMilliseconds: Int64 = 60_000
+    private static let whileWaitingMilliseconds: Int64 = 100
 
     private enum Desk: Hashable { case commands, files }
 
@@ -209,13 +212,18 @@ public final class Caller {
             var poller = Poller()
             let index = poller.add(link.socket, for: .writable)
             try poller.wait(timeoutMilliseconds: Int(Self.resendMilliseconds))
-            guard poller.isWritable(index), try link.socket.send(frames) else { continue }
+            guard poller.isWritable(index), try link.socket.send(frames) else {
+                try whileWaiting?()
+                continue
+            }
             poller.watch(index, for: .readable)
             let resend = min(deadline, monotonicNanoseconds() / 1_000_000 + Self.resendMilliseconds + Limits.afterMilliseconds)
             while true {
                 let left = resend - monotonicNanoseconds() / 1_000_000
                 guard left > 0 else { break }
-                try poller.wait(timeoutMilliseconds: Int(left))
+                let slice = whileWaiting == nil ? left : min(left, Self.whileWaitingMilliseconds)
+                try poller.wait(timeoutMilliseconds: Int(slice))
+                if !poller.isReadable(index) { try whileWaiting?() }
                 while let message = try link.socket.receive() {
                     if let reply = Reply(frames: message.frames), reply.id == request.id { return reply }
                 }

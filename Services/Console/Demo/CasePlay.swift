@@ -50,12 +50,12 @@ final class CasePlay {
     /// What the case is called in messages.
     var name: String { "\(office.agency.id) \(sop.sop)" }
 
-    /// Plays until no inbox holds a task of the case; `attend` is called between acts and may end the play by throwing.
-    func play(_ attend: () throws -> Void) throws {
+    /// Plays until no inbox holds a task of the case.
+    func play() throws {
         // Far above any way through a SOP: a circle is a fault, and must end.
         let actsAtMost = 200 + sop.steps * 100
         while try playOne() {
-            try attend()
+            try troupe.attend()
             guard tally.acts <= actsAtMost else { throw DemoFailure("\(name): the case goes in a circle after \(tally.acts) acts") }
         }
     }
@@ -139,8 +139,8 @@ final class CasePlay {
     private func seat(for row: TaskRow) throws -> Performer {
         let persons = office.persons(at: row.position)
         guard let first = persons.first else { throw DemoFailure("\(name): task \(row.task.task) waits for \(row.position), where nobody sits") }
-        let person = row.person ?? persons[troupe.nextTurn() % persons.count]
-        let speaker = Caller.Speaker.official(agency: office.agency.id, position: row.position, person: persons.count > 1 ? person : first)
+        let person = persons.count > 1 ? row.person ?? persons[troupe.nextTurn() % persons.count] : first
+        let speaker = Caller.Speaker.official(agency: office.agency.id, position: row.position, person: person)
         if persons.count > 1, row.person == nil { try troupe.caller.give(TakeTask(task: row.task.task), to: .routing, as: speaker) }
         return Performer(speaker: speaker, caller: troupe.caller)
     }

@@ -131,8 +131,11 @@ struct DemoAudit {
         for office in offices {
             for register in office.organisation.registers {
                 let sequence = register.direction == .incoming ? try incoming(register, office) : try outgoing(register, office)
-                for (index, number) in sequence.enumerated() where number != register.openingNumber + index {
-                    findings.append("\(office.agency.id): the book \(register.id) has \(number) where \(register.openingNumber + index) belongs")
+                // A book opens at its own number in its first year, at 1 in every other.
+                guard let first = sequence.first else { continue }
+                let start = first == 1 ? 1 : register.openingNumber
+                for (index, number) in sequence.enumerated() where number != start + index {
+                    findings.append("\(office.agency.id): the book \(register.id) has \(number) where \(start + index) belongs")
                     break
                 }
             }

@@ -8,6 +8,9 @@ struct DemoFailure: Error, CustomStringConvertible {
 
     init(_ description: String) { self.description = description }
 
+    /// The person at the terminal asked the demo to stop.
+    static let interrupted = DemoFailure("stopped before its end; the next run plays new cases")
+
     /// A rejection that no official expected.
     init(_ failure: Caller.Failure, at row: TaskRow, in play: String) {
         let document = row.task.document.map { ", \($0.name.text) version \($0.version)" } ?? ""
@@ -15,6 +18,3 @@ struct DemoFailure: Error, CustomStringConvertible {
         description = "\(play), step \(row.task.step), \(task): \(failure)"
     }
 }
-
-/// The person at the terminal asked the demo to stop.
-struct DemoInterrupted: Error {}

@@ -40,10 +40,12 @@ final class DemoPapers {
     init(folder: String) throws {
         func read(_ path: String) throws -> [UInt8] {
             do throws(SystemError) {
-                return try readFile("\(folder)/\(path)", sizeBytesMaximum: Self.fileBytesMaximum)
+                let bytes = try readFile("\(folder)/\(path)", sizeBytesMaximum: Self.fileBytesMaximum)
+                if !bytes.isEmpty { return bytes }
             } catch {
                 throw WrongCall("\(folder)/\(path): \(error.message); --files names the folder of the demo's papers")
             }
+            throw WrongCall("\(folder)/\(path) is empty; --files names the folder of the demo's papers")
         }
         for scan in Scan.allCases { scans[scan] = try read("kertas/\(scan.rawValue)") }
         for sentence in Sentence.allCases {

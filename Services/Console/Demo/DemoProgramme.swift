@@ -17,7 +17,7 @@ struct DemoProgramme {
     }
 
     /// Plays; false when a check at the end finds something missing. Throws `DemoFailure` where the play could not go on.
-    func play(_ attend: () throws -> Void) throws -> Bool {
+    func play() throws -> Bool {
         let started = monotonicNanoseconds()
         try loadCatalogue()
         let offices = try offices()
@@ -28,10 +28,10 @@ struct DemoProgramme {
             for sop in office.sops {
                 let begun = monotonicNanoseconds()
                 terminal.progress("\(office.agency.id) \(sop.sop)", walked, of: steps)
-                let first = try playCase(sop, at: office, skipsOptional: false, attend)
+                let first = try playCase(sop, at: office, skipsOptional: false)
                 try audit.review(first, isRepeat: false)
                 if first.tally.optionalDone > 0 {
-                    try audit.review(try playCase(sop, at: office, skipsOptional: true, attend), isRepeat: true)
+                    try audit.review(try playCase(sop, at: office, skipsOptional: true), isRepeat: true)
                 }
                 walked += sop.steps
                 try report.add(audit.closeRow(seconds: Self.seconds(since: begun)))
@@ -50,14 +50,14 @@ struct DemoProgramme {
         Double((monotonicNanoseconds() - start) / 10_000_000) / 100
     }
 
-    private func playCase(_ sop: ListSOPs.Row, at office: DemoOffice, skipsOptional: Bool, _ attend: () throws -> Void) throws -> CasePlay {
+    private func playCase(_ sop: ListSOPs.Row, at office: DemoOffice, skipsOptional: Bool) throws -> CasePlay {
         let play: CasePlay
         do {
             play = try CasePlay(sop, at: office, troupe, skipsOptional: skipsOptional)
         } catch let failure as Caller.Failure {
             throw DemoFailure("\(office.agency.id) \(sop.sop): the case could not be opened: \(failure)")
         }
-        try play.play(attend)
+        try play.play()
         return play
     }
 

@@ -6,19 +6,21 @@ import Linux
 final class DemoServices {
     /// Nil where another `alurctl` runs the services.
     private let supervisor: Supervisor?
+    private let signals: SignalSource
     private let terminal: Terminal
     private let isQuiet: Bool
 
     /// Takes charge of the home's services unless somebody else has.
-    init(_ deployment: Deployment, _ call: Call) throws {
-        terminal = call.terminal
+    init(_ deployment: Deployment, _ signals: consuming SignalSource, _ call: Call) throws {
+        self.signals = signals
+        let terminal = call.terminal
+        self.terminal = terminal
         isQuiet = call.isJSON
         if try Self.areRunning(deployment) {
             supervisor = nil
             return
         }
         let settings = Supervisor.Settings(programs: try Supervisor.programs(), environment: call.environment)
-        let terminal = terminal
         supervisor = try Supervisor(deployment, settings) { notice in
             switch notice {
             case .ended(let service, _, let pause): terminal.remark("alur-\(service.rawValue) ended and starts again in \(pause) ms; see its log")
@@ -39,22 +41,24 @@ final class DemoServices {
         }
     }
 
-    /// Returns when the services answer; false when a signal came first.
-    func start(until signals: borrowing SignalSource) throws -> Bool { try supervisor?.start(until: signals) ?? true }
+    /// Returns when the services answer. Throws `DemoFailure.interrupted` when a signal came first.
+    func start() throws {
+        guard try supervisor?.start(until: signals) ?? true else { throw DemoFailure.interrupted }
+    }
 
-    /// Sees after the services; true when a signal came.
-    func isAsked(toStop signals: borrowing SignalSource) throws -> Bool {
-        guard let supervisor else { return signals.next() != nil }
-        return try supervisor.turn(waitingMilliseconds: 0, until: signals)
+    /// Sees after the services without waiting: starts again what ended. Throws `DemoFailure.interrupted` when a signal came.
+    func attend() throws {
+        let isAsked = try supervisor.map { try $0.turn(waitingMilliseconds: 0, until: signals) } ?? (signals.next() != nil)
+        if isAsked { throw DemoFailure.interrupted }
     }
 
     /// Leaves the services running until a signal comes.
-    func keepUp(until signals: borrowing SignalSource) throws {
+    func keepUp() throws {
         guard let supervisor else { return }
         if !isQuiet { terminal.line("the services stay up; Ctrl-C stops them") }
         try supervisor.run(until: signals)
     }
 
     /// Stops what was started here; false when something had to be killed.
-    func stop(until signals: borrowing SignalSource) throws -> Bool { try supervisor?.stop(until: signals).isEmpty ?? true }
+    func stop() throws -> Bool { try supervisor?.stop(until: signals).isEmpty ?? true }
 }

@@ -12,14 +12,17 @@ final class DemoTroupe {
     let papers: DemoPapers
     let catalogue: CatalogueFolder
     let seals: SealWatch
+    /// Sees after the services between two acts; throws when the play is to end.
+    let attend: () throws -> Void
     private let home: DemoHome
     private var pens: [String: SigningKey] = [:]
     private var signatures = 0
     private var turns = 0
     private var lettersReceived = 0
 
-    init(home: DemoHome, caller: Caller, papers: DemoPapers, catalogue: CatalogueFolder) throws {
+    init(home: DemoHome, caller: Caller, papers: DemoPapers, catalogue: CatalogueFolder, attend: @escaping () throws -> Void) {
         self.home = home
+        self.attend = attend
         self.caller = caller
         self.papers = papers
         self.catalogue = catalogue

@@ -15,6 +15,7 @@ enum DemoVerb {
             "With --json: one object a SOP, then one with the totals.",
         ],
         options: [
+            Option("home", "DIR", "the demo's own installation; else ./.alur/contoh"),
             Option("catalog", "DIR", "agencies and calendars; else ./deploy/catalog"),
             Option("files", "DIR", "the papers that officials bring; else ./deploy/demo"),
             Option("keep-up", nil, "leaves the services running after the play, until Ctrl-C"),
@@ -29,30 +30,25 @@ enum DemoVerb {
         let signals = try SignalSource()
         let papers = try DemoPapers(folder: call.arguments.text("files") ?? "./deploy/demo")
         let catalogue = try CatalogueFolder(call.arguments.text("catalog") ?? "./deploy/catalog")
-        if let finding = catalogue.findings.first {
-            call.terminal.remark("alurctl demo: \(Terminal.plain(finding.description)); `alurctl sop check` names all mistakes")
-            return .negative
-        }
+        if let finding = catalogue.findings.first { throw DemoFailure("\(finding.description); `alurctl sop check` names all mistakes") }
         let home = try DemoHome(call.arguments.text("home") ?? usualHome)
         let deployment = try Deployment(home: home.path)
-        let services = try DemoServices(deployment, call)
+        let services = try DemoServices(deployment, signals, call)
         let result = Result {
-            guard try services.start(until: signals) else { throw DemoInterrupted() }
-            let troupe = try DemoTroupe(home: home, caller: try Caller(deployment), papers: papers, catalogue: catalogue)
-            let isWhole = try DemoProgramme(troupe, call).play { if try services.isAsked(toStop: signals) { throw DemoInterrupted() } }
-            if call.arguments.flag("keep-up"), isWhole { try services.keepUp(until: signals) }
+            try services.start()
+            let caller = try Caller(deployment)
+            caller.whileWaiting = services.attend
+            let troupe = DemoTroupe(home: home, caller: caller, papers: papers, catalogue: catalogue, attend: services.attend)
+            let isWhole = try play(DemoProgramme(troupe, call))
+            if call.arguments.flag("keep-up"), isWhole { try services.keepUp() }
             return isWhole
         }
-        let isStopped = try services.stop(until: signals)
-        do {
-            return try result.get() && isStopped ? .ok : .negative
-        } catch let failure as DemoFailure {
-            call.terminal.remark("alurctl demo: \(Terminal.plain(failure.description))")
-        } catch let failure as Caller.Failure {
-            call.terminal.remark("alurctl demo: \(Terminal.plain(failure.description))")
-        } catch is DemoInterrupted {
-            call.terminal.remark("alurctl demo: stopped before its end; the next run plays new cases")
-        }
-        return .negative
+        let isStopped = try services.stop()
+        return try result.get() && isStopped ? .ok : .negative
+    }
+
+    /// Plays; a "no" or a silence that no official expected ends it with a sentence.
+    private static func play(_ programme: DemoProgramme) throws -> Bool {
+        do { return try programme.play() } catch let failure as Caller.Failure { throw DemoFailure(failure.description) }
     }
 }
