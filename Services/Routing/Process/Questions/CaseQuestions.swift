@@ -65,7 +65,7 @@ enum CaseRows {
     static func list(_ status: CaseStatus?, before nr: Int64, limit: Int, _ sight: CaseSight) throws -> [CaseRow] {
         // What `CaseSight.maySee` says, for many rows at once.
         let seen = """
-            nr < ?2 AND (keamanan IN ('biasa', 'terbatas') OR ?3 OR EXISTS (SELECT 1 FROM task t WHERE t.casefile = nr AND t.position = ?4))
+            nr < ?2 AND (keamanan IN ('biasa', 'terbatas') OR ?3 OR EXISTS (SELECT 1 FROM task t WHERE t.casefile = casefile.nr AND t.position = ?4))
             ORDER BY nr DESC LIMIT ?5
             """
         let sql = "SELECT \(columns) FROM casefile WHERE agency = ?1 AND \(status == nil ? "" : "status = ?6 AND ")\(seen)"

@@ -1,0 +1,86 @@
+import Domain
+import Kernel
+import Protocol
+import Rehearsal
+import Testing
+
+@testable import Routing
+
+@Suite("Giving a case up")
+struct CancelTests {
+    @Test("It is a request, which the holder of an open task answers; a yes withdraws all that waits")
+    func agreed() throws {
+        let bureau = try Bureau("dpmptsp-tanjabbar")
+        let id = try bureau.begin("renja")
+        try bureau.run(until: 4)
+        let waiting = try bureau.waiting().map(\.task.task)
+        func code<Body: CommandBody>(_ body: Body, _ position: Key<Position>) throws -> String? {
+            try bureau.routing.rejection { try bureau.routing.give(body, by: bureau.official(position)) }
+        }
+        #expect(try code(AnswerCancel(caseID: id, agree: true), "perencana") == "notRequested")
+        #expect(try code(RequestCancel(caseID: id, reason: ""), "kadis") == "invalid")
+        #expect(try code(RequestCancel(caseID: bureau.routing.newIdentifier(), reason: "x"), "kadis") == "notFound")
+        #expect(try code(RequestCancel(caseID: id, reason: "surat dicabut"), "kadis") == nil)
+        #expect(try code(RequestCancel(caseID: id, reason: "surat dicabut"), "sekdis") == "alreadyRequested")
+        #expect(try bureau.show().row.isCancelRequested)
+        #expect(try code(AnswerCancel(caseID: id, agree: true), "staf-perencanaan") == "wrongPosition")
+        #expect(try code(AnswerCancel(caseID: id, agree: true), "perencana") == nil)
+        #expect(try bureau.routing.events(TaskWithdrawn.self).map(\.body.task).sorted() == waiting.sorted())
+        #expect(try bureau.show().row.status == .cancelled && bureau.waiting().isEmpty)
+        #expect(try code(RequestCancel(caseID: id, reason: "lagi"), "kadis") == "caseClosed")
+    }
+
+    @Test("A no says why, and the case goes on")
+    func refused() throws {
+        let bureau = try Bureau("dpmptsp-tanjabbar")
+        let id = try bureau.begin("iku")
+        try bureau.routing.give(RequestCancel(caseID: id, reason: "salah surat"), by: bureau.official("sekdis"))
+        func code(_ answer: AnswerCancel) throws -> String? {
+            try bureau.routing.rejection { try bureau.routing.give(answer, by: bureau.official("kadis")) }
+        }
+        #expect(try code(AnswerCancel(caseID: id, agree: false)) == "invalid")
+        #expect(try code(AnswerCancel(caseID: id, agree: false, note: "suratnya benar")) == nil)
+        #expect(try !bureau.show().row.isCancelRequested && bureau.waiting().count == 1)
+        try bureau.run(until: .max)
+        #expect(try bureau.show().row.status == .closed)
+    }
+
+    @Test("What another service did to a task that was withdrawn meanwhile is on record and moves nothing; a version is known all the same")
+    func late() throws {
+        let bureau = try Bureau("dpmptsp-tanjabbar")
+        let id = try bureau.begin("iku")
+        try bureau.run(until: 3)
+        let composing = try bureau.task(.susun)
+        try bureau.routing.give(RequestCancel(caseID: id, reason: "dicabut"), by: bureau.official("kadis"))
+        try bureau.routing.give(AnswerCancel(caseID: id, agree: true), by: bureau.official(composing.position))
+        try bureau.act(composing)
+        #expect(try bureau.routing.events(LateActNoted.self).map(\.body.done.task) == [composing.task.task])
+        #expect(try bureau.routing.parked().isEmpty && bureau.show().row.status == .cancelled)
+        #expect(try bureau.show().documents.first { $0.version.name.naskah == "iku" }?.version.version == 1)
+    }
+
+    @Test("An act on a task or a case that never was parks its event")
+    func unknown() throws {
+        let bureau = try Bureau("dpmptsp-tanjabbar")
+        let id = try bureau.begin("iku")
+        for caseID in [id, bureau.routing.newIdentifier()] {
+            let done = Completion(task: bureau.routing.newIdentifier(), caseID: caseID, outcome: .done)
+            try bureau.routing.hear(Studied(done: done, files: []), from: .drafting, about: caseID)
+        }
+        #expect(try bureau.routing.engine.parkedEvents().map(\.code) == ["unknownTask", "notFound"])
+    }
+
+    @Test("A letter linked to a case that is over, or that never was, or of another agency, is no matter of Routing")
+    func letters() throws {
+        let bureau = try Bureau("dpmptsp-tanjabbar")
+        let id = try bureau.begin("iku")
+        let unknown = bureau.routing.newIdentifier()
+        for (caseID, agency) in [(unknown, bureau.agency), (id, Key<Agency>("disnaker-tanjabbar"))] {
+            try bureau.routing.hear(
+                LetterLinked(letter: bureau.routing.newIdentifier(), caseID: caseID, agency: agency), from: .intake, about: caseID)
+        }
+        try bureau.run(until: .max)
+        try bureau.link()
+        #expect(try bureau.routing.events(LetterNoted.self).isEmpty && bureau.routing.parked().isEmpty)
+    }
+}
