@@ -20,7 +20,7 @@ demo: release ## The same, and exit
 
 test: packages-test lint ## Install what the tests need, and pass them all
 	swift build --build-tests $(SWIFT_FLAGS)
-	$(VENV)/bin/python -m unittest discover -s Tests/Wire -p 'test_*.py'
+	$(VENV)/bin/python -B -m unittest discover -s Tests/Wire -p 'test_*.py'
 	swift test --skip-build
 
 build: packages ## Build for debugging
