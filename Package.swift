@@ -66,8 +66,8 @@ let package = Package(
             "EndToEnd",
             [
                 "Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "ZeroMQ", "alur-intake", "alur-routing",
-                "alur-drafting", "alur-approvals", "alur-archival",
-            ]),
+                "alur-drafting", "alur-approvals", "alur-archival", "alurctl",
+            ], exclude: ["FifthAgency"]),
         tests("Domain", ["Domain"]),
         tests("Catalogue", ["Catalogue", "Domain"]),
         tests("YAML", ["YAML"]),
