@@ -17,8 +17,9 @@ import Testing
         try stage.copy("deploy/catalog/kalender")
         try stage.copy("deploy/catalog/disnaker-tanjabbar")
         try stage.copy("Tests/EndToEnd/FifthAgency/kecamatan-contoh")
-        let demo = try stage.start()
-        #expect(try demo.wait(timeoutMilliseconds: Self.demoMilliseconds) == .exited(0), "\(try stage.output())")
+        let end = try stage.start().wait(timeoutMilliseconds: Self.demoMilliseconds)
+        let output = try stage.output()
+        #expect(end == .exited(0), "\(output)")
         let row = try #require(try stage.row("profil-kecamatan"))
         #expect(row.agency == "kecamatan-contoh")
         #expect(row.steps == 8)
@@ -41,7 +42,9 @@ import Testing
             try stage.waitForEvents(Int64(300 + number * 250), caller)
             try stage.kill(service)
         }
-        #expect(try demo.wait(timeoutMilliseconds: Self.demoMilliseconds) == .exited(0), "\(try stage.output())")
+        let end = try demo.wait(timeoutMilliseconds: Self.demoMilliseconds)
+        let output = try stage.output()
+        #expect(end == .exited(0), "\(output)")
         for service in ServiceName.allCases { #expect(try stage.starts(of: service) == 2) }
     }
 }
