@@ -46,6 +46,10 @@ import Testing
         let output = try stage.output()
         #expect(end == .exited(0), "\(output)")
         for service in ServiceName.allCases { #expect(try stage.starts(of: service) == 2) }
+        // What was killed and recovered is what its journal says, table by table.
+        for service in ServiceName.allCases {
+            #expect(try stage.rebuild(service).contains("the tables were equal"), "\(service.rawValue)")
+        }
     }
 }
 
@@ -119,6 +123,14 @@ private final class Stage {
             }
         }
         throw Installation.Mishap(description: "alur-\(service.rawValue) does not run")
+    }
+
+    /// Makes a stopped service's tables anew from its journal; what it says of them.
+    func rebuild(_ service: ServiceName) throws -> String {
+        let arguments = ["\(try Installation.binaries())/alur-\(service.rawValue)", "rebuild", "--home", home]
+        let rebuild = try ChildProcess(arguments: arguments, environment: environmentVariables(), outputPath: "\(folder)/rebuild-\(service.rawValue)")
+        _ = try rebuild.wait(timeoutMilliseconds: 60_000)
+        return String(decoding: try readFile("\(folder)/rebuild-\(service.rawValue)", sizeBytesMaximum: 1 << 16), as: UTF8.self)
     }
 
     /// How often a service has said that it is ready.
