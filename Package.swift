@@ -82,7 +82,7 @@ let package = Package(
         tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain", "SQLite"]),
         tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain", "Sodium"]),
         tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),
-        tests("Console", ["Console", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "Sodium"]),
+        tests("Console", ["Client", "Console", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "Sodium", "ZeroMQ"]),
     ] + service("Intake") + service("Routing") + service("Drafting") + service("Approvals") + service("Archival"),
     swiftLanguageModes: [.v6]
 )

@@ -170,11 +170,14 @@ struct Arguments {
         try reading.value(operand(name), name)
     }
 
+    /// Whether the verb takes an option of this name.
+    func takes(_ name: String) -> Bool { options.contains { $0.name == name } }
+
     /// The names of the options that were given, in alphabetical order.
     var given: [String] { values.keys.sorted() }
 
     private func check(_ name: String) {
-        precondition(options.contains { $0.name == name }, "--\(name) is not an option of this verb")
+        precondition(takes(name), "--\(name) is not an option of this verb")
     }
 
     /// How a word is turned into a value.

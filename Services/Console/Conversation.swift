@@ -4,6 +4,13 @@ import Domain
 import Linux
 import Protocol
 
+/// A command that may or may not have been done.
+struct Unanswered: Error {
+    let service: ServiceName
+    /// The command's id: given again with it, it is done once at most.
+    let id: Identifier
+}
+
 /// The talk of one call with the services of an installation.
 ///
 /// What is done by one call is there for the next, though that is another process: the places of the journals are kept in a file of the installation.
@@ -11,15 +18,17 @@ final class Conversation {
     let caller: Caller
     private let terminal: Terminal
     private let isJSON: Bool
+    private let commandID: Identifier?
     private let placesPath: String
 
     /// Places older than this are of no use: whatever follows them has come, or never will.
     private static let placesLifeMilliseconds: Int64 = 60_000
 
-    fileprivate init(_ deployment: Deployment, _ terminal: Terminal, isJSON: Bool) throws {
+    fileprivate init(_ deployment: Deployment, _ terminal: Terminal, isJSON: Bool, commandID: Identifier?) throws {
         caller = try Caller(deployment)
         self.terminal = terminal
         self.isJSON = isJSON
+        self.commandID = commandID
         placesPath = "\(deployment.home)/run/alurctl.places"
         guard let status = try fileStatus(placesPath), wallClockMilliseconds() - status.modifiedMilliseconds < Self.placesLifeMilliseconds else {
             return
@@ -33,11 +42,19 @@ final class Conversation {
         try caller.ask(body, of: service, as: speaker)
     }
 
-    /// Gives a command and tells what came of it: as JSON its events and their place, else a sentence. Throws `Caller.Failure`.
+    /// Gives a command and tells what came of it: as JSON its events and their place, else a sentence.
+    ///
+    /// Throws `Caller.Failure`, or `Unanswered` with the id by which the command can be given again.
     func give<Body: CommandBody>(
         _ body: Body, to service: ServiceName, as speaker: Caller.Speaker, saying sentence: (Caller.Accepted) throws -> String
     ) throws -> ExitCode {
-        let accepted = try caller.give(body, to: service, as: speaker)
+        let id = commandID ?? caller.newIdentifier()
+        let accepted: Caller.Accepted
+        do {
+            accepted = try caller.give(body, to: service, as: speaker, id: id)
+        } catch Caller.Failure.noAnswer(let away, let verb) where verb == Body.verb {
+            throw Unanswered(service: away, id: id)
+        }
         keepPlaces()
         if isJSON {
             // The events' own bytes, as the journal has them.
@@ -82,7 +99,10 @@ final class Conversation {
 
 extension Call {
     /// Opens the talk with the services. Throws `Deployment.Problem`.
-    func conversation() throws -> Conversation { try Conversation(try deployment(), terminal, isJSON: isJSON) }
+    func conversation() throws -> Conversation {
+        let id = arguments.takes("id") ? try arguments.value("id", .identifier) : nil
+        return try Conversation(try deployment(), terminal, isJSON: isJSON, commandID: id)
+    }
 
     /// The official for whom the call speaks. Throws `WrongCall` when it does not say which.
     func official() throws(WrongCall) -> Caller.Speaker {
@@ -101,17 +121,7 @@ extension Call {
     var operatorSpeaker: Caller.Speaker { .operator(name: arguments.text("operator") ?? variable("USER") ?? "operator") }
 }
 
-extension [Option] {
-    /// The options with which a call says for which official it speaks.
-    static let official = [
-        Option("agency", "AGENCY", "whose office; else $ALUR_AGENCY"),
-        Option("as", "POSITION", "as which position; else $ALUR_AS"),
-        Option("person", "NIP", "as which of its holders; else $ALUR_PERSON, else the only one"),
-    ]
-
-    /// The option with which a call says for which operator it speaks.
-    static let `operator` = [Option("operator", "NAME", "the name that the journal keeps; else $USER")]
-
-    /// The option with which a call limits a list.
-    static let limit = [Option("limit", "COUNT", "at most so many; else all")]
+extension Option {
+    /// Limits a list.
+    static let limit = Option("limit", "COUNT", "at most so many; else all")
 }

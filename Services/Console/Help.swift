@@ -30,16 +30,23 @@ struct Help {
         terminal.line("alurctl \(verb.name): \(verb.summary)")
         terminal.line()
         terminal.line("usage: \(verb.usage)")
-        let rows = verb.operands.map { ($0.name, $0.help) } + verb.options.map { ($0.usage, $0.help + ($0.count == .required ? " (required)" : "")) }
-        let width = rows.reduce(0) { max($0, $1.0.count) }
-        terminal.line()
-        for (name, help) in rows { terminal.line("  \(padded(name, width))  \(help)") }
+        let own = verb.operands.map { ($0.name, $0.help) } + verb.ownOptions.map(row)
+        let shared = verb.sharedOptions.map(row)
+        let width = (own + shared).reduce(0) { max($0, $1.0.count) }
+        for rows in [own, shared] where !rows.isEmpty {
+            terminal.line()
+            for (name, help) in rows { terminal.line("  \(padded(name, width))  \(help)") }
+        }
         if !verb.discussion.isEmpty {
             terminal.line()
             for line in verb.discussion { terminal.line(line) }
         }
         terminal.line()
         exitCodes()
+    }
+
+    private func row(_ option: Option) -> (String, String) {
+        (option.usage, option.help + (option.count == .required ? " (required)" : option.count == .many ? " (may be repeated)" : ""))
     }
 
     private func summary(_ verb: Verb, _ width: Int) { terminal.line("  \(padded(verb.name, width))  \(verb.summary)") }

@@ -1,6 +1,7 @@
 import Catalogue
 import Client
 import Deployment
+import Domain
 import Linux
 import Protocol
 
@@ -83,20 +84,26 @@ public struct OperatorTool {
         let code: String
         let message: String
         let field: String?
+        /// The id by which a command without an answer can be given again.
+        var command: Identifier?
         let exit: Int32
     }
 
     private func report(_ error: any Error, _ verb: Verb, isJSON: Bool) -> ExitCode {
         let (exit, code, field, sentence): (ExitCode, String, String?, String)
+        var command: Identifier?
         switch error {
         case let error as WrongCall:
             (exit, code, field) = (.wrongCall, "wrongCall", nil)
-            sentence = isJSON ? error.message : "\(error.message)\nusage: \(verb.usage)"
+            sentence = isJSON ? error.message : "\(error.message)\nusage: \(verb.usage); see `alurctl help \(verb.name)`"
         case let problem as Deployment.Problem: (exit, code, field, sentence) = (.wrongCall, "installation", nil, problem.description)
         case let error as CatalogueReadError: (exit, code, field, sentence) = (.wrongCall, "unreadable", nil, "\(error.path) cannot be read")
         case Caller.Failure.rejected(let rejection):
             (exit, code, field) = (.rejected, rejection.code, rejection.field)
             sentence = isJSON ? rejection.message : "\(Caller.Failure.rejected(rejection))"
+        case let unanswered as Unanswered:
+            (exit, code, field, command) = (.away, "away", nil, unanswered.id)
+            sentence = "\(unanswered.service.rawValue) does not answer; it may have been done or not: call again with --id \(unanswered.id)"
         case let failure as Caller.Failure:
             if case .noAnswer = failure { (exit, code) = (.away, "away") } else { (exit, code) = (.fault, "fault") }
             (field, sentence) = (nil, failure.description)
@@ -105,7 +112,7 @@ public struct OperatorTool {
         default: (exit, code, field, sentence) = (.fault, "fault", nil, "\(error)")
         }
         if isJSON {
-            let line = ErrorLine(code: code, message: sentence, field: field, exit: exit.rawValue)
+            let line = ErrorLine(code: code, message: sentence, field: field, command: command, exit: exit.rawValue)
             if (try? JSONOutput(terminal).remark(line)) != nil { return exit }
         }
         terminal.remark("alurctl \(verb.name): \(sentence.split(separator: "\n").map { Terminal.plain(String($0)) }.joined(separator: "\n"))")

@@ -53,7 +53,7 @@ import Testing
         #expect(
             call.remarks == """
                 alurctl sop check: there is no option --jsn; is --json meant?
-                usage: alurctl sop check DIR [--home DIR] [--json]
+                usage: alurctl sop check DIR [options]; see `alurctl help sop check`
 
                 """)
     }

@@ -8,7 +8,7 @@ enum ActVerb {
         Verb(
             "act", "does a task, whatever it asks for",
             discussion: ["The task says what may be done (`alurctl task show TASK`); options that do not fit it are refused:"] + discussion,
-            operands: [.task], options: options + .official, run: run)
+            operands: [.task], options: options, speech: .gives(.official), run: run)
     ]
 
     private static let discussion = ActWork.all.map { work in
@@ -71,7 +71,7 @@ enum ActVerb {
         guard let work = ActWork.all.first(where: { $0.verb == verb }), let first = fitting.first else {
             throw WrongCall("--\(wanted?.0 ?? "") does not fit this \(word); it takes \(hints(row).joined(separator: " or "))")
         }
-        let common = Set(["home", "json", "help", "agency", "as", "person"])
+        let common = Set(["home", "json", "help", "agency", "as", "person", "id"])
         if let strange = arguments.given.first(where: { !common.contains($0) && !work.options.contains($0) }) {
             throw WrongCall("--\(strange) does not fit this \(word); it takes \(hints(row).joined(separator: " or "))")
         }

@@ -8,29 +8,29 @@ enum ArchiveVerbs {
         Verb(
             "archive search", "finds records by words of their subject, title, number or parties, newest first",
             operands: [Operand("WORD", "words, or words that begin so", .many)],
-            options: [Option("year", "YEAR", "only records sealed in that year"), Option("classification", "CODE", "only of this classification")]
-                + .limit
-                + .official, run: search),
-        Verb("archive show", "shows a record and its berkas", operands: [.record], options: .official, run: show),
+            options: [
+                Option("year", "YEAR", "only records sealed in that year"), Option("classification", "CODE", "only of this classification"), .limit,
+            ], speech: .asks(.official), run: search),
+        Verb("archive show", "shows a record and its berkas", operands: [.record], speech: .asks(.official), run: show),
         Verb(
             "archive fetch", "writes a record's file into a new file of this machine; its bytes are checked against its name",
-            operands: [.record, Operand("FILE", "the new file, or - for standard output")], options: .official, run: fetch),
+            operands: [.record, Operand("FILE", "the new file, or - for standard output")], speech: .asks(.official), run: fetch),
         Verb(
-            "archive case", "shows what the archive holds of a case, and what is on its way there", operands: [.caseID], options: .official,
-            run: ofCase),
+            "archive case", "shows what the archive holds of a case, and what is on its way there", operands: [.caseID],
+            speech: .asks(.official), run: ofCase),
         Verb(
             "archive berkas", "shows the folders of records, or what one of them holds",
             operands: [Operand("BERKAS", "the berkas's id; else all", .optional)],
             options: [
                 Option("classification", "CODE", "only of this classification"), Option("open", nil, "only open ones"),
                 Option("closed", nil, "only closed ones"),
-            ] + .official, run: berkas),
+            ], speech: .asks(.official), run: berkas),
         Verb(
-            "archive close", "closes a berkas: its retention begins to run", operands: [Operand("BERKAS", "the berkas's id")], options: .official,
-            run: close),
+            "archive close", "closes a berkas: its retention begins to run", operands: [Operand("BERKAS", "the berkas's id")],
+            speech: .gives(.official), run: close),
         Verb(
             "archive expedition", "shows what was sent to whom and who received it, newest first",
-            options: [Option("failed", nil, "only what did not arrive")] + .limit + .official, run: expedition),
+            options: [Option("failed", nil, "only what did not arrive"), .limit], speech: .asks(.official), run: expedition),
     ]
 
     private static func search(_ call: Call) throws -> ExitCode {

@@ -6,9 +6,11 @@ enum CaseVerbs {
     static let all = [
         Verb(
             "case list", "shows an agency's cases, newest first",
-            options: [Option("status", "STATUS", CaseStatus.allCases.map(\.rawValue).joined(separator: ", "))] + .limit + .official, run: list),
-        Verb("case show", "shows where a case stands, its documents and what waits for whom", operands: [.caseID], options: .official, run: show),
-        Verb("case timeline", "tells what happened in a case, in order", operands: [.caseID], options: .official, run: timeline),
+            options: [Option("status", "STATUS", CaseStatus.allCases.map(\.rawValue).joined(separator: ", ")), .limit],
+            speech: .asks(.official), run: list),
+        Verb(
+            "case show", "shows where a case stands, its documents and what waits for whom", operands: [.caseID], speech: .asks(.official), run: show),
+        Verb("case timeline", "tells what happened in a case, in order", operands: [.caseID], speech: .asks(.official), run: timeline),
         Verb(
             "case start", "begins a case whose SOP starts from the agency's own basis or from the calendar",
             discussion: ["A SOP that starts with an incoming letter is begun with `alurctl letter start`."],
@@ -17,16 +19,15 @@ enum CaseVerbs {
                 Option("title", "TEXT", "what the case is called in every inbox", .required),
                 Option("period", "PERIOD", "for a SOP that runs by the calendar: 2026-01, 2026-T1, 2026-S1 or 2026"),
                 Option("basis", "TEXT", "what it rests on, such as a DPA's number"), Option("letter", "LETTER", "a letter it has to do with"),
-            ] + .official, run: start),
+            ], speech: .gives(.official), run: start),
         Verb(
             "case cancel", "asks for a running case to be given up; whoever holds an open task of it answers", operands: [.caseID],
-            options: [Option("reason", "TEXT", "why", .required)] + .official, run: cancel),
+            options: [Option("reason", "TEXT", "why", .required)], speech: .gives(.official), run: cancel),
         Verb(
             "case answer", "answers the request to give a case up", operands: [.caseID],
             options: [
                 Option("yes", nil, "it is given up"), Option("no", nil, "it goes on"), Option("note", "TEXT", "words with it; needed for a no"),
-            ]
-                + .official, run: answer),
+            ], speech: .gives(.official), run: answer),
     ]
 
     private static func list(_ call: Call) throws -> ExitCode {
@@ -49,11 +50,12 @@ enum CaseVerbs {
             return .ok
         }
         call.terminal.table(
-            ["case", "sop", "status", "step", "started", "due", "title"],
+            ["case", "sop", "status", "step", "started", "due", "urgensi", "title"],
             rows.map { row in
                 [
                     .init(row.caseID.description), .init(row.sop.text), .init(row.status.rawValue + (row.isCancelRequested ? ", cancel asked" : "")),
-                    .init("\(row.step)/\(row.steps)"), .init(Text.minute(row.started)), .init(Text.minute(row.due)), .init(row.title ?? ""),
+                    .init("\(row.step)/\(row.steps)"), .init(Text.minute(row.started)), .init(Text.minute(row.due)),
+                    Text.urgensi(row.urgensi), .init(row.title ?? ""),
                 ]
             })
         return .ok

@@ -4,35 +4,38 @@ import Protocol
 /// The verbs about letters that are disposed down a tree, and answered up again.
 enum DisposisiVerbs {
     static let all = [
-        Verb("disposisi tree", "shows all that was disposed about a letter", operands: [.letter], options: .official, run: tree),
+        Verb("disposisi tree", "shows all that was disposed about a letter", operands: [.letter], speech: .asks(.official), run: tree),
         Verb(
             "disposisi advise", "passes a sheet up to the leader with one's saran", operands: [.sheet],
-            options: [Option("note", "TEXT", "the saran", .required), Option("to", "POSITION", "to whom; else the direct superior")] + .official,
-            run: advise),
-        Verb("disposisi give", "gives a disposisi to positions lower in rank", operands: [.sheet], options: giving + under + .official, run: give),
+            options: [Option("note", "TEXT", "the saran", .required), Option("to", "POSITION", "to whom; else the direct superior")],
+            speech: .gives(.official), run: advise),
+        Verb(
+            "disposisi give", "gives a disposisi to positions lower in rank", operands: [.sheet], options: giving + under,
+            speech: .gives(.official), run: give),
         Verb(
             "disposisi record", "enters a disposisi that the leader wrote by hand, with a scan of the sheet", operands: [.sheet],
             options: giving + [
                 Option("scan", "FILE", "the scan of the sheet", .required),
                 Option("giver", "POSITION", "whose handwriting it is; else with whom the sheet lies"),
                 Option("giver-person", "NIP", "which of its holders; else the only one"),
-            ] + .official, run: record),
-        Verb("disposisi read", "says that a disposisi was read", operands: [.disposisi], options: .official, run: read),
+            ], speech: .gives(.official), run: record),
+        Verb("disposisi read", "says that a disposisi was read", operands: [.disposisi], speech: .gives(.official), run: read),
         Verb(
             "disposisi answer", "answers a disposisi to its giver", operands: [.disposisi],
-            options: [Option("note", "TEXT", "what was done", .required), Option("file", "FILE", "goes with it", .many)] + .official, run: answer),
-        Verb("disposisi cancel", "takes a disposisi back while it is unread", operands: [.disposisi], options: .official, run: cancel),
+            options: [Option("note", "TEXT", "what was done", .required), Option("file", "FILE", "goes with it", .many)],
+            speech: .gives(.official), run: answer),
+        Verb("disposisi cancel", "takes a disposisi back while it is unread", operands: [.disposisi], speech: .gives(.official), run: cancel),
         Verb(
             "disposisi decline", "returns a disposisi to its giver: bukan tugas unit kami", operands: [.disposisi],
-            options: [Option("reason", "TEXT", "why", .required)] + .official, run: decline),
+            options: [Option("reason", "TEXT", "why", .required)], speech: .gives(.official), run: decline),
         Verb(
             "disposisi close", "closes a sheet and what is still open on it", operands: [.sheet],
-            options: [Option("note", "TEXT", "what came of it; needed while answers are missing")] + .official, run: close),
+            options: [Option("note", "TEXT", "what came of it; needed while answers are missing")], speech: .gives(.official), run: close),
     ]
 
     private static let giving = [
-        Option("to", "POSITION", "to whom, again for each", .many),
-        Option("instruction", "ID", Instruction.defaults.map(\.id.text).joined(separator: ", ") + "; again for each", .many),
+        Option("to", "POSITION", "to whom", .many),
+        Option("instruction", "ID", Instruction.defaults.map(\.id.text).joined(separator: ", "), .many),
         Option("note", "TEXT", "catatan"), Option("due", "DATE", "by which day an answer is expected"),
     ]
 

@@ -6,17 +6,19 @@ enum DraftVerbs {
     static let all = [
         Verb(
             "draft versions", "shows the versions of a case's documents, newest first",
-            operands: [.caseID, Operand("DOCUMENT", "such as renja, or perjanjian-kinerja/kabid-a; else all", .optional)], options: .official,
-            run: versions),
+            operands: [.caseID, Operand("DOCUMENT", "such as renja, or perjanjian-kinerja/kabid-a; else all", .optional)],
+            speech: .asks(.official), run: versions),
         Verb(
             "draft fetch", "writes a version of a document into a new file of this machine",
             operands: [.caseID, .document, Operand("FILE", "the new file, or - for standard output")],
-            options: [Option("version", "NUMBER", "else the last")] + .official, run: fetch),
+            options: [Option("version", "NUMBER", "else the last")], speech: .asks(.official), run: fetch),
         Verb(
             "draft diff", "shows what differs between two versions of a text, line by line", operands: [.caseID, .document],
-            options: [Option("from", "VERSION", "the old one", .required), Option("to", "VERSION", "the new one", .required)] + .official, run: diff),
+            options: [Option("from", "VERSION", "the old one", .required), Option("to", "VERSION", "the new one", .required)],
+            speech: .asks(.official), run: diff),
         Verb(
-            "draft material", "shows what material a case was to get from whom, and what came", operands: [.caseID], options: .official, run: material
+            "draft material", "shows what material a case was to get from whom, and what came", operands: [.caseID], speech: .asks(.official),
+            run: material
         ),
     ]
 

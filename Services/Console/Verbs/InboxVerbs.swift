@@ -7,15 +7,15 @@ enum InboxVerbs {
     static let all = [
         Verb(
             "inbox", "shows the tasks and the disposisi that wait for a position, the longest waiting first",
-            discussion: ["With --json: one object for each, with `task` or with `disposisi` and its `sheet`."], options: .limit + .official,
-            run: inbox),
+            discussion: ["With --json: one object for each, with `task` or with `disposisi` and its `sheet`."], options: [.limit],
+            speech: .asks(.official), run: inbox),
         Verb(
-            "task show", "shows a task: what is asked for, on what, by when, and what may be done with it", operands: [.task], options: .official,
-            run: show),
-        Verb("task take", "ambil: makes a task of a shared position one's own", operands: [.task], options: .official, run: take),
+            "task show", "shows a task: what is asked for, on what, by when, and what may be done with it", operands: [.task],
+            speech: .asks(.official), run: show),
+        Verb("task take", "ambil: makes a task of a shared position one's own", operands: [.task], speech: .gives(.official), run: take),
         Verb(
-            "task release", "lepas: gives a task that one took back to all holders of the position", operands: [.task], options: .official,
-            run: release),
+            "task release", "lepas: gives a task that one took back to all holders of the position", operands: [.task],
+            speech: .gives(.official), run: release),
     ]
 
     private struct TaskLine: Encodable {
@@ -40,23 +40,24 @@ enum InboxVerbs {
         }
         let terminal = call.terminal
         terminal.table(
-            ["task", "to do", "document", "step", "due", "case"],
+            ["task", "to do", "document", "step", "due", "urgensi", "case"],
             tasks.map { row in
                 [
                     .init(row.task.task.description), .init(row.person == nil ? row.task.word.rawValue : "\(row.task.word.rawValue) (taken)"),
                     .init(Text.document(row.task.document)), .init("\(row.task.step)/\(row.steps)"),
-                    .init(Text.minute(row.task.due), row.isOverdue ? .red : nil), .init(row.words?.subject ?? ""),
+                    .init(Text.minute(row.task.due), row.isOverdue ? .red : nil), Text.urgensi(row.urgensi),
+                    .init(row.words?.subject ?? ""),
                 ]
             })
         if !tasks.isEmpty, !disposisi.isEmpty { terminal.line() }
         terminal.table(
-            ["disposisi", "state", "from", "instructions", "due", "letter"],
+            ["disposisi", "state", "from", "instructions", "due", "urgensi", "letter"],
             disposisi.map { row in
                 [
                     .init(row.disposisi.description), .init(row.state.rawValue, row.state == .unread ? .bold : nil),
                     .init(row.giver?.text ?? "(the sheet)"),
                     .init(row.instructions.map(\.text).joined(separator: ", ")), .init(row.due?.description ?? ""),
-                    .init(sheets[row.sheet]?.subject ?? ""),
+                    sheets[row.sheet].map { Text.urgensi($0.urgensi) } ?? "", .init(sheets[row.sheet]?.subject ?? ""),
                 ]
             })
         if tasks.isEmpty, disposisi.isEmpty { terminal.line("nothing waits") }
@@ -108,7 +109,9 @@ enum InboxVerbs {
         terminal.fields([
             ("task", task.task.description), ("state", answer.state.rawValue + (answer.outcome.map { ", \($0.rawValue)" } ?? "")),
             ("ended", answer.ended.map { "\(Text.minute($0)) by \(answer.actor.map(Text.actor) ?? "nobody")" }),
-            ("case", "\(task.caseID) \(row.words?.subject ?? "")"), ("sop", "\(row.sop), step \(task.step) of \(row.steps), round \(task.round)"),
+            ("case", "\(task.caseID) \(row.words?.subject ?? "")"), ("urgensi", row.urgensi == .biasa ? nil : row.urgensi.rawValue),
+            ("keamanan", row.keamanan == .biasa ? nil : row.keamanan.rawValue),
+            ("sop", "\(row.sop), step \(task.step) of \(row.steps), round \(task.round)"),
             ("to do", task.kind == .regular ? task.word.rawValue : "\(task.word.rawValue) (\(task.kind.rawValue))"),
             ("activity", row.words?.activity ?? row.activity), ("document", Text.document(task.document)), ("title", row.words?.document),
             ("hash", task.document.flatMap { $0.hash.isEmpty ? nil : $0.hash }), ("number", task.number),

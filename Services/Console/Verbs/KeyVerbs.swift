@@ -13,15 +13,13 @@ enum KeyVerbs {
             operands: [Operand("FILE", "the new file")], run: make),
         Verb(
             "key register", "makes a person's public key known, by the person (--as) or by an operator",
-            operands: [.nip], options: [Option("public-key", "HEX", "64 hexadecimal digits, as `key make` prints them", .required)] + speakers,
-            run: register),
+            operands: [.nip], options: [Option("public-key", "HEX", "64 hexadecimal digits, as `key make` prints them", .required)],
+            speech: .gives(.either), run: register),
         Verb(
             "key revoke", "takes a person's key out of force; what it signed stays signed", operands: [.nip],
-            options: [Option("reason", "TEXT", "why")] + speakers, run: revoke),
-        Verb("key list", "shows a person's keys", operands: [.nip], options: speakers, run: list),
+            options: [Option("reason", "TEXT", "why")], speech: .gives(.either), run: revoke),
+        Verb("key list", "shows a person's keys", operands: [.nip], speech: .asks(.either), run: list),
     ]
-
-    private static let speakers: [Option] = .official + .operator
 
     private struct Made: Encodable {
         let publicKey: String

@@ -17,16 +17,16 @@ enum LetterVerbs {
                 Option("subject", "TEXT", "perihal; may be missing only where the letter stays unopened"),
                 Option("channel", "HOW", words(LetterChannel.self), .required), Option("copy", nil, "a tembusan, not the asli"),
                 Option("file", "FILE", "its scan, or a part of it", .many),
-            ] + entry + .official, run: register),
-        Verb("letter show", "shows a letter, its files and cases, and where it lies now", operands: [.letter], options: .official, run: show),
+            ] + entry, speech: .gives(.official), run: register),
+        Verb("letter show", "shows a letter, its files and cases, and where it lies now", operands: [.letter], speech: .asks(.official), run: show),
         Verb(
             "letter book", "shows an agenda book, newest first",
             operands: [.register],
             options: [
                 Option("year", "YEAR", "else the book's newest"), Option("unscanned", nil, "only letters still to be scanned"),
                 Option("voided", nil, "only letters that were struck out"),
-                Option("search", "WORDS", "only where sender, number or subject begins so"),
-            ] + .limit + .official, run: book),
+                Option("search", "WORDS", "only where sender, number or subject begins so"), .limit,
+            ], speech: .asks(.official), run: book),
         Verb(
             "letter amend", "corrects what was entered of a letter; what is not named stays",
             operands: [.letter],
@@ -35,23 +35,23 @@ enum LetterVerbs {
                 Option("number", "NUMBER", "the sender's number"),
                 Option("date", "DATE", "the date on it"), Option("subject", "TEXT", "perihal"), Option("channel", "HOW", words(LetterChannel.self)),
                 Option("copy", nil, "a tembusan"), Option("original", nil, "the asli"),
-            ] + entry + .official, run: amend),
+            ] + entry, speech: .gives(.official), run: amend),
         Verb(
             "letter void", "strikes a letter out of its book; its number stays taken",
-            operands: [.letter], options: [Option("reason", "TEXT", "why", .required)] + .official, run: void),
+            operands: [.letter], options: [Option("reason", "TEXT", "why", .required)], speech: .gives(.official), run: void),
         Verb(
-            "letter attach", "adds files to a letter", operands: [.letter, Operand("FILE", "a file of this machine", .many)], options: .official,
-            run: attach),
+            "letter attach", "adds files to a letter", operands: [.letter, Operand("FILE", "a file of this machine", .many)],
+            speech: .gives(.official), run: attach),
         Verb(
             "letter start", "asks for a case by a SOP on a letter",
-            operands: [.letter], options: [Option("sop", "SOP", "by which SOP", .required)] + .official, run: start),
+            operands: [.letter], options: [Option("sop", "SOP", "by which SOP", .required)], speech: .gives(.official), run: start),
         Verb(
             "letter forward", "raises a letter that follows no SOP to a position",
-            operands: [.letter], options: [Option("to", "POSITION", "to whom", .required)] + .official, run: forward),
+            operands: [.letter], options: [Option("to", "POSITION", "to whom", .required)], speech: .gives(.official), run: forward),
         Verb(
             "letter link", "says that a letter belongs to a case that runs already",
-            operands: [.letter], options: [Option("case", "CASE", "to which case", .required)] + .official, run: link),
-        Verb("letter receipt", "gives the receipt for a letter's sender", operands: [.letter], options: .official, run: receipt),
+            operands: [.letter], options: [Option("case", "CASE", "to which case", .required)], speech: .gives(.official), run: link),
+        Verb("letter receipt", "gives the receipt for a letter's sender", operands: [.letter], speech: .asks(.official), run: receipt),
     ]
 
     /// What may be entered of a letter beside what must be.

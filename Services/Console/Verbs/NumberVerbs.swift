@@ -6,22 +6,21 @@ enum NumberVerbs {
     static let all = [
         Verb(
             "number book", "shows a book of outgoing letters, line by line as it was written", operands: [.register],
-            options: [Option("year", "YEAR", "its year", .required)] + .limit + .official, run: book),
+            options: [Option("year", "YEAR", "its year", .required), .limit], speech: .asks(.official), run: book),
         Verb(
             "number last", "shows the last number of a book and the one that comes next", operands: [.register],
-            options: [Option("year", "YEAR", "its year", .required)] + .official, run: last),
+            options: [Option("year", "YEAR", "its year", .required)], speech: .asks(.official), run: last),
         Verb(
             "number reserve", "sets the next numbers aside for letters of one date", operands: [.register],
-            options: [Option("date", "DATE", "today, or at most 31 days ahead", .required), Option("count", "COUNT", "1 to 100", .required)]
-                + .official,
-            run: reserve),
+            options: [Option("date", "DATE", "today, or at most 31 days ahead", .required), Option("count", "COUNT", "1 to 100", .required)],
+            speech: .gives(.official), run: reserve),
         Verb(
             "number void", "strikes a number out; it stays in the book with its reason", operands: [.register],
             options: [
                 Option("year", "YEAR", "the book's year", .required), Option("sequence", "NUMBER", "its place in the sequence"),
                 Option("external", "NUMBER", "one from outside, word for word"),
                 Option("reason", "TEXT", "why", .required),
-            ] + .official, run: void),
+            ], speech: .gives(.official), run: void),
     ]
 
     private static func book(_ call: Call) throws -> ExitCode {

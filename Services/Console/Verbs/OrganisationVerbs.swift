@@ -14,24 +14,27 @@ enum OrganisationVerbs {
             options: [
                 Option("nip", "NIP", "the person, by 18 figures", .required), Option("name", "NAME", "with degrees, as on letters", .required),
                 Option("from", "DATE", "the first day", .required),
-            ] + .operator, run: assign),
+            ], speech: .gives(.operator), run: assign),
         Verb(
             "org end", "sets a person's last day on a position",
             operands: [.agency, .position],
-            options: [Option("nip", "NIP", "the person", .required), Option("until", "DATE", "the last day", .required)] + .operator, run: end),
+            options: [Option("nip", "NIP", "the person", .required), Option("until", "DATE", "the last day", .required)],
+            speech: .gives(.operator), run: end),
         Verb(
             "org mandate give", "lets the holders of one position act for another",
             operands: [.agency, .position],
             options: mandate + [
                 Option("decree", "NUMBER", "the number of the SK or letter", .required), Option("from", "DATE", "the first day", .required),
                 Option("until", "DATE", "the last day; else it stands"),
-            ] + .operator, run: giveMandate),
+            ], speech: .gives(.operator), run: giveMandate),
         Verb(
             "org mandate end", "sets a mandate's last day",
-            operands: [.agency, .position], options: mandate + [Option("until", "DATE", "the last day", .required)] + .operator, run: endMandate),
+            operands: [.agency, .position], options: mandate + [Option("until", "DATE", "the last day", .required)],
+            speech: .gives(.operator), run: endMandate),
         Verb(
             "org transfer", "mutasi: hands all open tasks of one position to another",
-            operands: [.agency, .position], options: [Option("to", "POSITION", "whose they become", .required)] + .operator, run: transfer),
+            operands: [.agency, .position], options: [Option("to", "POSITION", "whose they become", .required)],
+            speech: .gives(.operator), run: transfer),
     ]
 
     private static let mandate = [

@@ -8,10 +8,11 @@ enum ParkedVerbs {
         Verb("parked list", "shows what a service has set aside, oldest first", operands: [.service], run: list),
         Verb(
             "parked retry", "tries the events of a case again, from the first one parked",
-            operands: [.service, .stream, .parkedPosition], options: .operator, run: retry),
+            operands: [.service, .stream, .parkedPosition], speech: .gives(.operator), run: retry),
         Verb(
             "parked discard", "gives the first parked event of a case up, for a reason that the journal keeps",
-            operands: [.service, .stream, .parkedPosition], options: [Option("reason", "TEXT", "why", .required)] + .operator, run: discard),
+            operands: [.service, .stream, .parkedPosition], options: [Option("reason", "TEXT", "why", .required)],
+            speech: .gives(.operator), run: discard),
     ]
 
     private static func list(_ call: Call) throws -> ExitCode {

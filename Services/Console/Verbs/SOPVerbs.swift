@@ -17,7 +17,7 @@ enum SOPVerbs {
         Verb(
             "sop apply", "puts an agency's files, or those of a folder of agencies with its calendars, into force",
             discussion: ["Nothing is applied where there is a mistake. What is in force already changes nothing."],
-            operands: [.folder], options: .operator, run: apply),
+            operands: [.folder], speech: .gives(.operator), run: apply),
         Verb(
             "sop list", "names the SOPs in force",
             operands: [Operand("AGENCY", "whose; else all agencies'", .optional)], run: list),

@@ -17,6 +17,15 @@ enum Text {
         document.map { $0.version == 0 ? $0.name.text : "\($0.name.text) v\($0.version)" } ?? ""
     }
 
+    /// What is urgent, set off; nothing for what is not.
+    static func urgensi(_ urgensi: Urgensi) -> Terminal.Cell {
+        switch urgensi {
+        case .biasa: ""
+        case .segera: .init(urgensi.rawValue, .yellow)
+        case .sangatSegera: .init(urgensi.rawValue, .red)
+        }
+    }
+
     /// The position and person of an actor as events name them: `kadis 197001011995031001`.
     static func actor(_ actor: String) -> String {
         let parts = actor.split(separator: "/", omittingEmptySubsequences: false)
