@@ -19,7 +19,7 @@ struct CaseOpening {
         switch sop.start {
         case .incomingLetter(let senders): try openByLetter(from: senders.first ?? "Pengirim contoh", title: title)
         case .internalBasis(let basis): try start(title: title, period: nil, basis: basis.first)
-        case .periodic(let period): try start(title: title, period: try freePeriod(period), basis: nil)
+        case .periodic(let period): try start(title: title, period: period.firstFree(from: office.today, taken: try takenPeriods()), basis: nil)
         }
     }
 
@@ -38,19 +38,6 @@ struct CaseOpening {
         return started.caseID
     }
 
-    /// The first period from today's on for which there is no case yet.
-    private func freePeriod(_ period: SOPStart.Period) throws -> String {
-        let count = Self.periodsPerYear(period)
-        let today = office.today
-        var (year, part) = (today.year, (today.month - 1) * count / 12 + 1)
-        let taken = try takenPeriods()
-        while taken.contains(Self.name(period, year, part)) {
-            part += 1
-            if part > count { (year, part) = (year + 1, 1) }
-        }
-        return Self.name(period, year, part)
-    }
-
     private func takenPeriods() throws -> Set<String> {
         var (taken, last) = (Set<String>(), Identifier?.none)
         while true {
@@ -60,9 +47,21 @@ struct CaseOpening {
             guard page.hasMore, last != nil else { return taken }
         }
     }
+}
 
-    private static func periodsPerYear(_ period: SOPStart.Period) -> Int {
-        switch period {
+extension SOPStart.Period {
+    /// The name of the first period, from the one that day lies in on, for which there is no case yet.
+    func firstFree(from day: CivilDate, taken: Set<String>) -> String {
+        var (year, part) = (day.year, (day.month - 1) * countPerYear / 12 + 1)
+        while taken.contains(name(year, part)) {
+            part += 1
+            if part > countPerYear { (year, part) = (year + 1, 1) }
+        }
+        return name(year, part)
+    }
+
+    private var countPerYear: Int {
+        switch self {
         case .month: 12
         case .quarter: 4
         case .halfYear: 2
@@ -70,8 +69,8 @@ struct CaseOpening {
         }
     }
 
-    private static func name(_ period: SOPStart.Period, _ year: Int, _ part: Int) -> String {
-        switch period {
+    private func name(_ year: Int, _ part: Int) -> String {
+        switch self {
         case .month: "\(year)-\(part < 10 ? "0" : "")\(part)"
         case .quarter: "\(year)-T\(part)"
         case .halfYear: "\(year)-S\(part)"

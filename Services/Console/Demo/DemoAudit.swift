@@ -200,14 +200,17 @@ struct DemoAudit {
     // MARK: - What the play was to show
 
     /// Everything that happens in offices must have happened here.
-    mutating func checkVariety() {
+    mutating func checkVariety() { findings += Self.notShown(in: total) }
+
+    /// What a play of all SOPs was to show and did not, a sentence each.
+    static func notShown(in total: CasePlay.Tally) -> [String] {
         let shown: [(Int, String)] = [
             (total.refusals, "no decision was refused"), (total.renewals, "no paraf or signature was renewed after an edit"),
             (total.optionalDone, "no optional act was done"), (total.optionalSkipped, "no optional act was passed over"),
             (total.heldBack, "no unit delivered late"), (total.reminders, "no unit was chased"), (total.byMandate, "nobody acted as Plt"),
             (total.forVacant, "no superior acted for a vacant position"), (total.failedDeliveries, "no sending failed"),
         ]
-        findings += shown.filter { $0.0 == 0 }.map { "the play did not show what it was to show: \($0.1)" }
+        return shown.filter { $0.0 == 0 }.map { "the play did not show what it was to show: \($0.1)" }
     }
 }
 

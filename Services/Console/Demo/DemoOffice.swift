@@ -30,8 +30,13 @@ struct DemoOffice {
     /// Asks about an agency what anyone may know. Throws `DemoFailure` where nobody keeps its books.
     init(_ agency: Key<Agency>, _ caller: Caller) throws {
         let shown = try caller.ask(ShowOrganisation(agency: agency), of: .routing, as: nil)
-        let organisation = shown.organisation
-        let vacant = organisation.positions.map(\.id).filter(shown.vacant.contains)
+        try self.init(shown.organisation, today: shown.today, sops: try caller.ask(ListSOPs(agency: agency), of: .routing, as: nil).sops)
+    }
+
+    /// An office as its organisation stands on a day. Throws `DemoFailure` where nobody keeps its books.
+    init(_ organisation: Organisation, today: CivilDate, sops: [ListSOPs.Row]) throws {
+        let vacant = organisation.positions.map(\.id).filter { organisation.holders(of: $0, on: today).isEmpty }
+        let agency = organisation.agency.id
         func keeper(_ role: Key<Role>) throws -> Key<Position> {
             let position = organisation.role(role)?.actors.first
             guard let position, let keeper = vacant.contains(position) ? organisation.position(position)?.superior : position else {
@@ -41,8 +46,8 @@ struct DemoOffice {
         }
         self.organisation = organisation
         self.vacant = vacant
-        today = shown.today
-        sops = try caller.ask(ListSOPs(agency: agency), of: .routing, as: nil).sops
+        self.today = today
+        self.sops = sops
         clerk = try keeper(Organisation.agendaClerk)
         archivist = try keeper(Organisation.archivist)
         guard let head = organisation.positions.first(where: { $0.superior == nil && !vacant.contains($0.id) })?.id else {
