@@ -52,7 +52,8 @@ import Testing
             #expect(pending.count == expected)
             let first = try #require(pending.first)
             _ = try room.engine.process(
-                [.effect(position: first.position, index: first.index, isLast: first.isLast, command: first.intent.command(.refused("away")))], now: room.now)
+                [.effect(position: first.position, index: first.index, isLast: first.isLast, command: first.intent.command(.refused("away")))],
+                now: room.now)
         }
         #expect(try room.engine.pendingEffects(most: 8).isEmpty)
         #expect(try room.events(RingNoted.self).count == 2)
