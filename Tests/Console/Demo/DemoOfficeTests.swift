@@ -46,11 +46,12 @@ import Testing
     @Test(
         "A case that runs by the calendar takes the first period that has none, in the next year if need be",
         arguments: [
-            (.quarter, [], "2026-T4"), (.quarter, ["2026-T4"], "2027-T1"), (.month, ["2026-11"], "2026-12"),
-            (.month, ["2026-11", "2026-12"], "2027-01"), (.halfYear, [], "2026-S2"), (.year, ["2026", "2027"], "2028"),
-        ] as [(SOPStart.Period, Set<String>, String)])
-    func periods(_ period: SOPStart.Period, _ taken: Set<String>, _ free: String) throws {
-        let day = try #require(CivilDate(year: 2026, month: 11, day: 21))
+            (1, .quarter, [], "2026-T1"), (3, .quarter, [], "2026-T1"), (4, .quarter, [], "2026-T2"), (12, .quarter, [], "2026-T4"),
+            (11, .quarter, ["2026-T4"], "2027-T1"), (11, .month, [], "2026-11"), (11, .month, ["2026-11", "2026-12"], "2027-01"),
+            (6, .halfYear, [], "2026-S1"), (7, .halfYear, [], "2026-S2"), (12, .year, ["2026", "2027"], "2028"),
+        ] as [(Int, SOPStart.Period, Set<String>, String)])
+    func periods(_ month: Int, _ period: SOPStart.Period, _ taken: Set<String>, _ free: String) throws {
+        let day = try #require(CivilDate(year: 2026, month: month, day: 21))
         #expect(period.firstFree(from: day, taken: taken) == free)
     }
 
