@@ -2,140 +2,231 @@ import Domain
 import Kernel
 import Protocol
 
-/// The state of a case as text for its row: one line for each fact, fields with a tab between, short enough to be read and written with every act.
+/// The state of a case as text for its row: one line for each fact, each field with a tab behind it.
 ///
-/// Its own form and not JSON, because this is done several times for each event and JSON would cost more than everything else together.
+/// Its own form and not JSON, because it is read and written with every act, and JSON would cost more than everything else together.
 extension CaseState {
     /// The text of this state.
     var text: String {
         var writer = StateWriter()
-        writer.line("@", [Self.text(place), due.map(String.init) ?? "", String(dueStep), String(dueRound), String(letters)])
-        for (step, round) in rounds.sorted(by: { $0.key < $1.key }) { writer.line("r", [String(step), String(round)]) }
-        if let restriction { writer.line("o", [Self.text(restriction.until), joined(restriction.members)]) }
-        for (role, members) in teams.sorted(by: { $0.key < $1.key }) { writer.line("m", [role.text, joined(members)]) }
-        for id in asked { writer.line("q", [id.description]) }
-        for task in tasks {
-            writer.line(
-                "t",
-                [
-                    task.id.description, task.kind.rawValue, task.word.rawValue, Self.text(task.place), task.unit.text, task.position.text,
-                    task.document?.naskah.text ?? "", task.document?.member?.text ?? "", task.outside?.text ?? "", task.waitsForLetter ? "1" : "",
-                ])
+        writer.line("@") {
+            $0.add(place)
+            $0.add(due.map(String.init))
+            $0.add(dueStep)
+            $0.add(dueRound)
+            $0.add(letters)
         }
-        for document in documents {
-            writer.line(
-                "d",
-                [
-                    document.name.naskah.text, document.name.member?.text ?? "", String(document.version), document.hash, document.number ?? "",
-                    document.archived ?? "", document.composedAt.map(Self.text) ?? "", document.composer?.text ?? "",
-                    document.composerOutside?.text ?? "", document.isSent ? "1" : "", document.isReturned ? "1" : "",
-                ])
+        for (step, round) in rounds.sorted(by: { $0.key < $1.key }) {
+            writer.line("r") {
+                $0.add(step)
+                $0.add(round)
+            }
         }
-        for answer in answers {
-            writer.line(
-                "a",
-                [
-                    answer.document.naskah.text, answer.document.member?.text ?? "", answer.word.rawValue, Self.text(answer.place), answer.unit.text,
-                    answer.outside?.text ?? "", answer.hash,
-                ])
+        if let restriction {
+            writer.line("o") {
+                $0.add(restriction.until)
+                $0.add(joined(restriction.members))
+            }
         }
+        for (role, members) in teams.sorted(by: { $0.key < $1.key }) {
+            writer.line("m") {
+                $0.add(role.text)
+                $0.add(joined(members))
+            }
+        }
+        for id in asked { writer.line("q") { $0.add(id.description) } }
+        for task in tasks { writer.line("t") { $0.add(task) } }
+        for document in documents { writer.line("d") { $0.add(document) } }
+        for answer in answers { writer.line("a") { $0.add(answer) } }
         return writer.text
     }
 
     /// Reads what `text` writes.
     init(text: [UInt8]) throws {
-        for line in text.split(separator: UInt8(ascii: "\n")) {
-            let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-            try read(StateLine(fields: fields))
-        }
+        var reader = StateReader(bytes: text)
+        while let kind = reader.nextLine() { try read(kind, &reader) }
     }
 
-    private mutating func read(_ line: StateLine) throws {
-        switch line.kind {
-        case "@":
-            place = try line.place(1)
-            due = line.word(2).flatMap { Int64($0) }
-            dueStep = try line.figure(3)
-            dueRound = try line.figure(4)
-            letters = try line.figure(5)
-        case "r": rounds[try line.figure(1)] = try line.figure(2)
-        case "o": restriction = Restriction(members: keys(line.word(2) ?? ""), until: try line.place(1))
-        case "m": teams[Key(line.word(1) ?? "")] = keys(line.word(2) ?? "")
-        case "q": asked.append(try line.identifier(1))
-        case "t":
-            guard let kind = line.word(2).flatMap(TaskKind.init), let word = line.word(3).flatMap(Act.Word.init) else { throw line.fault }
-            tasks.append(
-                Task(
-                    id: try line.identifier(1), kind: kind, word: word, place: try line.place(4), unit: Key(line.word(5) ?? ""),
-                    position: Key(line.word(6) ?? ""), document: line.document(7), outside: line.word(9).map { Key($0) },
-                    waitsForLetter: line.word(10) != nil))
-        case "d":
-            guard let name = line.document(1) else { throw line.fault }
-            documents.append(
-                Document(
-                    name: name, version: try line.figure(3), hash: line.word(4) ?? "", number: line.word(5), archived: line.word(6),
-                    composedAt: line.word(7) == nil ? nil : try line.place(7), composer: line.word(8).map { Key($0) },
-                    composerOutside: line.word(9).map { Key($0) }, isSent: line.word(10) != nil, isReturned: line.word(11) != nil))
-        case "a":
-            guard let name = line.document(1), let word = line.word(3).flatMap(Act.Word.init) else { throw line.fault }
-            answers.append(
-                Answer(
-                    document: name, word: word, place: try line.place(4), unit: Key(line.word(5) ?? ""), outside: line.word(6).map { Key($0) },
-                    hash: line.word(7) ?? ""))
+    private mutating func read(_ kind: UInt8, _ line: inout StateReader) throws {
+        switch kind {
+        case UInt8(ascii: "@"):
+            place = try line.place()
+            due = line.word().flatMap { Int64($0) }
+            dueStep = try line.figure()
+            dueRound = try line.figure()
+            letters = try line.figure()
+        case UInt8(ascii: "r"):
+            let step = try line.figure()
+            rounds[step] = try line.figure()
+        case UInt8(ascii: "o"):
+            let until = try line.place()
+            restriction = Restriction(members: keys(line.word() ?? ""), until: until)
+        case UInt8(ascii: "m"):
+            let team = Key<Role>(line.word() ?? "")
+            teams[team] = keys(line.word() ?? "")
+        case UInt8(ascii: "q"): asked.append(try line.identifier())
+        case UInt8(ascii: "t"): tasks.append(try line.task())
+        case UInt8(ascii: "d"): documents.append(try line.document())
+        case UInt8(ascii: "a"): answers.append(try line.answer())
         default: throw line.fault
         }
     }
-
-    private static func text(_ place: Place) -> String { "\(place.step).\(place.act)" }
 }
 
 /// Puts lines together.
 private struct StateWriter {
-    private(set) var text = ""
+    private var bytes: [UInt8] = []
 
-    mutating func line(_ kind: String, _ fields: [String]) {
-        text += kind
-        for field in fields {
-            text += "\t"
-            // Keys, figures and hashes hold no control character; a number given from outside could.
-            text += field.utf8.contains(where: { $0 < 0x20 }) ? String(field.map { $0.isNewline || $0 == "\t" ? " " : $0 }) : field
+    init() { bytes.reserveCapacity(1024) }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    mutating func line(_ kind: Unicode.Scalar, _ fields: (inout StateWriter) -> Void) {
+        bytes.append(UInt8(ascii: kind))
+        fields(&self)
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    mutating func add(_ field: String?) {
+        if let field { bytes += field.utf8 }
+        bytes.append(UInt8(ascii: "\t"))
+    }
+
+    /// A number given from outside may hold anything; other fields are keys, figures and hashes, without control characters.
+    mutating func addForeign(_ field: String?) {
+        if let field { for byte in field.utf8 { bytes.append(byte < 0x20 ? UInt8(ascii: " ") : byte) } }
+        bytes.append(UInt8(ascii: "\t"))
+    }
+
+    mutating func add(_ figure: Int) { add(String(figure)) }
+
+    mutating func add(_ flag: Bool) { add(flag ? "1" : nil) }
+
+    mutating func add(_ place: Place?) {
+        if let place {
+            add(place.step)
+            add(place.act)
+        } else {
+            bytes += [UInt8(ascii: "\t"), UInt8(ascii: "\t")]
         }
-        text += "\n"
+    }
+
+    mutating func add(_ document: DocumentName?) {
+        add(document?.naskah.text)
+        add(document?.member?.text)
+    }
+
+    mutating func add(_ task: CaseState.Task) {
+        add(task.id.description)
+        add(task.kind.rawValue)
+        add(task.word.rawValue)
+        add(task.place)
+        add(task.unit.text)
+        add(task.position.text)
+        add(task.document)
+        add(task.outside?.text)
+        add(task.waitsForLetter)
+    }
+
+    mutating func add(_ document: CaseState.Document) {
+        add(document.name)
+        add(document.version)
+        add(document.hash)
+        addForeign(document.number)
+        add(document.archived)
+        add(document.composedAt)
+        add(document.composer?.text)
+        add(document.composerOutside?.text)
+        add(document.isSent)
+        add(document.isReturned)
+    }
+
+    mutating func add(_ answer: CaseState.Answer) {
+        add(answer.document)
+        add(answer.word.rawValue)
+        add(answer.place)
+        add(answer.unit.text)
+        add(answer.outside?.text)
+        add(answer.hash)
     }
 }
 
-/// A line taken apart.
-private struct StateLine {
-    let fields: [ArraySlice<UInt8>]
+/// Takes lines apart, field by field.
+private struct StateReader {
+    let bytes: [UInt8]
+    private var index = 0
 
-    var kind: String { word(0) ?? "" }
-    var fault: Fault { Fault("a case's state has a line of the kind '\(kind)' that cannot be read") }
+    init(bytes: [UInt8]) { self.bytes = bytes }
 
-    /// The field as text; nil where it is empty.
-    func word(_ index: Int) -> String? {
-        guard fields.indices.contains(index), !fields[index].isEmpty else { return nil }
-        return String(decoding: fields[index], as: UTF8.self)
+    var fault: Fault { Fault("a case's state cannot be read at byte \(index)") }
+
+    /// Goes on to the next line, whatever is left of this one, and says of what kind it is; nil after the last.
+    mutating func nextLine() -> UInt8? {
+        while index > 0, index < bytes.count, bytes[index - 1] != UInt8(ascii: "\n") { index += 1 }
+        guard index < bytes.count else { return nil }
+        index += 1
+        return bytes[index - 1]
     }
 
-    func figure(_ index: Int) throws -> Int {
-        guard let figure = word(index).flatMap({ Int($0) }) else { throw fault }
+    /// The next field; nil where it is empty or there is none.
+    mutating func word() -> String? {
+        let first = index
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\t") {
+            if bytes[index] == UInt8(ascii: "\n") { return nil }
+            index += 1
+        }
+        let field = bytes[first..<index]
+        index += 1
+        return field.isEmpty ? nil : String(decoding: field, as: UTF8.self)
+    }
+
+    mutating func figure() throws -> Int {
+        guard let figure = word().flatMap({ Int($0) }) else { throw fault }
         return figure
     }
 
-    func place(_ index: Int) throws -> Place {
-        let parts = fields.indices.contains(index) ? fields[index].split(separator: UInt8(ascii: ".")) : []
-        guard parts.count == 2, let step = Int(String(decoding: parts[0], as: UTF8.self)), let act = Int(String(decoding: parts[1], as: UTF8.self))
-        else { throw fault }
-        return Place(step: step, act: act)
+    mutating func place() throws -> Place {
+        let step = try figure()
+        return Place(step: step, act: try figure())
     }
 
-    func identifier(_ index: Int) throws -> Identifier {
-        guard let identifier = word(index).flatMap({ Identifier($0) }) else { throw fault }
+    mutating func identifier() throws -> Identifier {
+        guard let identifier = word().flatMap({ Identifier($0) }) else { throw fault }
         return identifier
     }
 
-    /// The document named by two fields, the second of which may be empty.
-    func document(_ index: Int) -> DocumentName? {
-        word(index).map { DocumentName(naskah: Key($0), member: word(index + 1).map { Key($0) }) }
+    mutating func name() -> DocumentName? {
+        let naskah = word()
+        let member = word()
+        return naskah.map { DocumentName(naskah: Key($0), member: member.map { Key($0) }) }
+    }
+
+    mutating func key<Of>(_: Of.Type = Of.self) throws -> Key<Of> {
+        guard let word = word() else { throw fault }
+        return Key(word)
+    }
+
+    mutating func task() throws -> CaseState.Task {
+        let id = try identifier()
+        guard let kind = word().flatMap(TaskKind.init), let act = word().flatMap(Act.Word.init) else { throw fault }
+        return CaseState.Task(
+            id: id, kind: kind, word: act, place: try place(), unit: try key(), position: try key(), document: name(),
+            outside: word().map { Key($0) }, waitsForLetter: word() != nil)
+    }
+
+    mutating func document() throws -> CaseState.Document {
+        guard let name = name() else { throw fault }
+        let version = try figure()
+        let (hash, number, archived, step, act) = (word(), word(), word(), word(), word())
+        let composedAt = step.flatMap { Int($0) }.flatMap { step in act.flatMap { Int($0) }.map { Place(step: step, act: $0) } }
+        return CaseState.Document(
+            name: name, version: version, hash: hash ?? "", number: number, archived: archived, composedAt: composedAt,
+            composer: word().map { Key($0) }, composerOutside: word().map { Key($0) }, isSent: word() != nil, isReturned: word() != nil)
+    }
+
+    mutating func answer() throws -> CaseState.Answer {
+        guard let name = name(), let act = word().flatMap(Act.Word.init) else { throw fault }
+        return CaseState.Answer(
+            document: name, word: act, place: try place(), unit: try key(), outside: word().map { Key($0) }, hash: word() ?? "")
     }
 }

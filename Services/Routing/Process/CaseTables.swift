@@ -2,6 +2,7 @@ import Domain
 import Kernel
 import Protocol
 import SQLite
+import Synchronization
 
 /// The tables of cases and tasks. A case's state is one text (`CaseState`); the columns beside it are what lists ask for.
 enum CaseSchema {
@@ -78,7 +79,7 @@ struct CaseFile: Sendable {
         return CaseFile(
             nr: row.integer(0), id: identifier, agency: Key(row.text(2)), sop: Key(row.text(3)), version: row.int(4), catalogue: row.text(5),
             letter: row.optionalText(6).flatMap { Identifier($0) }, title: row.optionalText(7), status: status, isCancelRequested: row.flag(9),
-            keamanan: keamanan, urgensi: urgensi, state: try CaseState(text: row.blob(12)))
+            keamanan: keamanan, urgensi: urgensi, state: try StateShelf.state(of: row.blob(12)))
     }
 
     /// Whether it has come to an end, one way or the other.
@@ -98,16 +99,37 @@ extension Tables {
         var state = file.state
         try body(&state, file)
         let place = state.standing
+        let text = StateShelf.text(of: state)
         try run(
             """
             UPDATE casefile SET state = ?1, step = ?2, due = ?3, status = CASE WHEN status IN ('closed', 'cancelled') THEN status
                 WHEN ?2 = steps AND ?4 > lastact THEN 'filing' ELSE 'running' END WHERE nr = ?5
-            """, .text(state.text), .integer(place.step), .integer(state.due), .integer(place.act), .integer(file.nr))
+            """, .text(text), .integer(place.step), .integer(state.due), .integer(place.act), .integer(file.nr))
     }
 
     /// Keeps an event for the case's story that no task's row leads to.
     func tell<Body: EventBody>(_ event: Recorded<Body>, of caseID: Identifier) throws {
         try run(
             "INSERT INTO story SELECT nr, ? FROM casefile WHERE id = ?", .integer(event.position), .text(caseID.description))
+    }
+}
+
+/// The text of a state that was read or written last, with the state: the events of one act change one case, one after the other.
+///
+/// A text means the same whoever asks, so this is no second truth; it only saves taking the same text apart again.
+private enum StateShelf {
+    private static let last = Mutex<(text: [UInt8], state: CaseState)>((text: [], state: CaseState()))
+
+    static func state(of text: [UInt8]) throws -> CaseState {
+        if let state = last.withLock({ $0.text == text ? $0.state : nil }) { return state }
+        let state = try CaseState(text: text)
+        last.withLock { $0 = (text: text, state: state) }
+        return state
+    }
+
+    static func text(of state: CaseState) -> String {
+        let text = state.text
+        last.withLock { $0 = (text: Array(text.utf8), state: state) }
+        return text
     }
 }
