@@ -14,11 +14,11 @@ extension Engine {
             if let earlier = try stored(request.id, bodyHash: bodyHash, batch.tip.epoch) { return earlier }
             let body = try rule.decode(json, request.body)
             guard let principal = shown?.principal else { throw Rejection.unauthenticated("A command needs a grant") }
-            let before = batch.tip.position
+            var before = batch.tip.position
             let cause = Cause(
                 command: request.id, bodyHash: hexadecimal(bodyHash), principal: principal, grantHash: shown.map { hexadecimal($0.hash) }, depth: 0)
             if Self.operatorRules[request.verb] != nil {
-                try decideParked(body, cause, &batch)
+                before = try decideParked(body, cause, &batch)
             } else {
                 try run(rule, body, cause, &batch)
             }
@@ -49,7 +49,14 @@ extension Engine {
         let decision = Decision(
             reading: database.reading, principal: cause.principal, now: batch.tip.time, command: cause.command, fileSize: settings.fileSize)
         let events = try rule.decide(body, decision)
-        for (index, event) in events.enumerated() { try append(event, index, cause, &batch) }
+        for (index, event) in events.enumerated() {
+            do {
+                try append(event, index, cause, &batch)
+            } catch let rejection as Rejection {
+                // Something is written by now: whoever took this for a "no" of the rules would commit a part of the command.
+                throw Fault("\(event.type) was refused when it was applied: \(rejection.code)")
+            }
+        }
     }
 
     /// Appends one event to the journal and applies it.
@@ -68,8 +75,8 @@ extension Engine {
             .blob(bytes), .blob(detached))
         try rule.apply(header, batch.tip.position, event.body, event.content, database.tables)
         if service.due != nil {
-            // Something may have become due earlier than was known: look again within a second.
-            let soon = batch.tip.time.advanced(byMilliseconds: 1000)
+            // Something may have become due earlier than was known. The look is by the wall clock, which may stand far before the journal's time.
+            let soon = batch.now.advanced(byMilliseconds: Self.lookAgainMilliseconds)
             batch.nextDue = batch.nextDue.map { min($0, soon) } ?? soon
         }
     }

@@ -9,7 +9,7 @@ extension Engine {
     /// An event that the rules refuse is parked with the later ones of its case. `parkingAs` parks the run's events without trying them.
     func take(_ run: JournalRun, parkingAs code: String?, _ message: String, _ batch: inout Batch) throws {
         let stream = run.after.stream
-        guard var cursor = batch.cursors[stream] else { throw Fault("\(service.name.rawValue) does not follow \(stream.rawValue)") }
+        guard let cursor = batch.cursors[stream] else { throw Fault("\(service.name.rawValue) does not follow \(stream.rawValue)") }
         guard run.after.epoch == cursor.epoch, run.after.position == cursor.position else {
             // A page that was asked for before a restart or came twice: what is new in it is asked for again.
             if run.after.epoch == cursor.epoch, run.after.position < cursor.position { return }
@@ -20,19 +20,9 @@ extension Engine {
                     + "nothing more is read from it. Compare both with `alurctl status`.")
         }
         var isAnyParked = try database.reading.exists("SELECT 1 FROM parked WHERE stream = ? LIMIT 1", .text(stream.rawValue))
-        for entry in run.entries {
-            cursor.position += 1
-            cursor.hash = chainHash(after: cursor.hash, epoch: cursor.epoch, position: cursor.position, event: entry.event)
-            guard let (header, data) = EventHeader.parse(entry.event), header.source == stream else {
-                throw Parted(stream: stream, description: "event \(cursor.position) of \(stream.rawValue) is not in the form of WIRE.md")
-            }
-            guard let reaction = service.reactions[stream]?[header.type] else { continue }
-            // The chain covers the header alone; the content is held to it here.
-            guard entry.content.isEmpty || header.contentHash == DetachedContent.hash(entry.content) else {
-                throw Parted(
-                    stream: stream, description: "the content of event \(cursor.position) of \(stream.rawValue) is not the one its header names")
-            }
-            let place = Place(stream: stream, position: cursor.position, header: header, data: data, entry: entry)
+        let (places, end) = try follow(run, from: cursor)
+        for place in places {
+            guard let reaction = service.reactions[stream]?[place.header.type] else { continue }
             if let code {
                 try park(place, code, message, &batch)
                 isAnyParked = true
@@ -43,16 +33,38 @@ extension Engine {
                 isAnyParked = true
             }
         }
+        batch.cursors[stream] = end
+        try database.tables.run(
+            "INSERT INTO cursor VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, position = excluded.position, hash = excluded.hash",
+            .text(stream.rawValue), .integer(end.epoch), .integer(end.position), .blob(end.hash))
+    }
+
+    /// The run's events that this service reacts to, and the cursor behind its last; nothing is done before the whole run is known to be of that chain.
+    private func follow(_ run: JournalRun, from cursor: Tip) throws -> ([Place], Tip) {
+        let stream = run.after.stream
+        var cursor = cursor
+        var places: [Place] = []
+        for entry in run.entries {
+            cursor.position += 1
+            cursor.hash = chainHash(after: cursor.hash, epoch: cursor.epoch, position: cursor.position, event: entry.event)
+            guard let (header, data) = EventHeader.parse(entry.event), header.source == stream else {
+                throw Parted(stream: stream, description: "event \(cursor.position) of \(stream.rawValue) is not in the form of WIRE.md")
+            }
+            guard service.reactions[stream]?[header.type] != nil else { continue }
+            // The chain covers the header alone; the content is held to it here.
+            guard entry.content.isEmpty || header.contentHash == DetachedContent.hash(entry.content) else {
+                throw Parted(
+                    stream: stream, description: "the content of event \(cursor.position) of \(stream.rawValue) is not the one its header names")
+            }
+            places.append(Place(stream: stream, position: cursor.position, header: header, data: data, entry: entry))
+        }
         if !run.hash.isEmpty, hexadecimal(cursor.hash) != run.hash {
             throw Parted(
                 stream: stream,
                 description: "the chain of \(stream.rawValue) up to \(cursor.position) is not the one \(service.name.rawValue) has read; "
                     + "nothing more is read from it. Run `alurctl status`, then restore the one that is wrong.")
         }
-        batch.cursors[stream] = cursor
-        try database.tables.run(
-            "INSERT INTO cursor VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, position = excluded.position, hash = excluded.hash",
-            .text(stream.rawValue), .integer(cursor.epoch), .integer(cursor.position), .blob(cursor.hash))
+        return (places, cursor)
     }
 
     /// An event of another journal, where it stands there.
@@ -83,12 +95,18 @@ extension Engine {
             do {
                 try order(command, cause, &batch)
             } catch let rejection as Rejection {
+                let verb = type(of: command).verb
                 switch reaction.responses[rejection.code] ?? .park {
                 case .ignore: continue
                 case .park:
-                    guard index == 0 else { throw Fault("\(command) was refused after an earlier command of its reaction: \(rejection.code)") }
+                    guard index == 0 else { throw Fault("\(verb) was refused after an earlier command of its reaction: \(rejection.code)") }
                     return rejection
-                case .compensate(let instead): try order(instead(rejection), cause, &batch)
+                case .compensate(let instead):
+                    do {
+                        try order(instead(rejection), cause, &batch)
+                    } catch let refused as Rejection {
+                        throw Fault("\(verb) was refused (\(rejection.code)), and so was what was to be done instead: \(refused.code)")
+                    }
                 }
             }
         }
@@ -103,10 +121,14 @@ extension Engine {
         try run(rule, command, cause, &batch)
     }
 
+    /// How soon the clock is looked at again when something may be due.
+    static let lookAgainMilliseconds: Int64 = 1_000
+
     /// Does what time has made necessary.
     func decideDue(_ now: Moment, _ batch: inout Batch) throws {
         guard let due = try service.due?(database.reading, batch.tip.time) else { return }
         batch.nextDue = due.next
+        let before = batch.tip.position
         for item in due.items {
             let cause = Cause(
                 command: item.id, bodyHash: nil, principal: .service(name: service.name, cause: item.id), grantHash: nil, depth: 0)
@@ -117,7 +139,9 @@ extension Engine {
                 continue
             }
         }
-        if !due.items.isEmpty { batch.nextDue = now }
+        if due.items.isEmpty { return }
+        // There may be more; but what is refused would be due again at once, and for ever.
+        batch.nextDue = batch.tip.position > before ? now : now.advanced(byMilliseconds: Self.lookAgainMilliseconds)
     }
 }
 
@@ -133,7 +157,7 @@ extension Engine {
     private func park(_ place: Place, _ code: String, _ message: String, _ batch: inout Batch) throws {
         guard let subject = place.header.subject else {
             throw Parted(
-                stream: place.stream,
+                stream: place.stream, event: place.position,
                 description: "event \(place.position) of \(place.stream.rawValue) cannot be processed (\(code)) and belongs to no case; "
                     + "nothing behind it is read. Mend the cause, then start \(service.name.rawValue) again.")
         }
@@ -153,8 +177,10 @@ extension Engine {
         DiscardParked.verb: .on(DiscardParked.self, by: .operators) { _, _ in [] },
     ]
 
-    /// Tries parked events of a case again in their order, or gives one up.
-    func decideParked(_ body: any CommandBody, _ cause: Cause, _ batch: inout Batch) throws {
+    /// Tries parked events of a case again in their order, or gives one up; the place before the events of the command itself, which stand together
+    /// behind those of the reactions, so that its reply can be found again from the journal.
+    func decideParked(_ body: any CommandBody, _ cause: Cause, _ batch: inout Batch) throws -> Int64 {
+        var before = batch.tip.position
         switch body {
         case let discard as DiscardParked:
             guard !discard.reason.isEmpty else { throw Rejection.invalid("reason", "Say why the event is given up.") }
@@ -164,19 +190,25 @@ extension Engine {
             try append(Event(event, about: subject, content: ActWords(reason: discard.reason)), 0, cause, &batch)
         case let retry as RetryParked:
             let subject = try firstParked(retry.stream, retry.position)
-            for (index, place) in try parked(retry.stream, subject).enumerated() {
+            var done: [Place] = []
+            for place in try parked(retry.stream, subject) {
                 guard let reaction = service.reactions[retry.stream]?[place.header.type] else { throw Fault("no reaction to \(place.header.type)") }
                 if let rejection = try react(reaction, place, &batch) {
                     // The first must go through, or the command is refused; later ones may wait on.
-                    if index == 0 { throw rejection }
-                    return
+                    if done.isEmpty { throw rejection }
+                    break
                 }
                 try forget(place.stream, place.position)
-                try append(
-                    Event(EventUnparked(stream: place.stream, position: place.position, isDiscarded: false), about: subject), index, cause, &batch)
+                done.append(place)
+            }
+            before = batch.tip.position
+            for (index, place) in done.enumerated() {
+                let event = EventUnparked(stream: place.stream, position: place.position, isDiscarded: false)
+                try append(Event(event, about: subject), index, cause, &batch)
             }
         default: throw Fault("\(type(of: body).verb) is not a command on parked events")
         }
+        return before
     }
 
     private func firstParked(_ stream: ServiceName, _ position: Int64) throws -> Identifier {

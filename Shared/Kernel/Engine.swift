@@ -56,10 +56,12 @@ public final class Engine {
         public let description: String
     }
 
-    /// Another journal is not the one this service has read so far.
+    /// Another journal is not the one this service has read so far, or holds an event that stops it.
     public struct Parted: Error, Equatable, CustomStringConvertible {
         /// Whose journal.
         public let stream: ServiceName
+        /// The position of an event that belongs to no case and cannot be processed; nil where the journal itself does not fit.
+        public var event: Int64?
         /// What does not fit, and what to run next.
         public let description: String
     }
@@ -117,16 +119,19 @@ public final class Engine {
                 _ = try attempt([.run(single)], now)
             } catch let error {
                 try stopUnlessOurs(error)
+                if error is Parted { throw error }
                 try transaction(now) { batch in try self.take(single, parkingAs: "fault", "\(error)", &batch) }
             }
         }
     }
 
-    /// A mistake of ours or a broken table rule is for the caller to isolate; anything else means that the store cannot be relied on.
+    /// A mistake of ours, a broken table rule or an event that stops its stream is for the caller to isolate; another chain is not read at all, and
+    /// anything else means that the store cannot be relied on.
     private func stopUnlessOurs(_ error: any Error) throws {
         switch error {
-        case is Stopped, is Parted: throw error
-        case let error as SQLiteError where !error.isConstraint:
+        case is Stopped: throw error
+        case let parted as Parted where parted.event == nil: throw error
+        case let error as SQLiteError where !error.isMistake:
             throw Stopped(
                 description: "\(service.name.rawValue) stops: \(error). Look at the disk, then start the service again; it recovers by itself.")
         default: return
@@ -164,7 +169,8 @@ public final class Engine {
         do {
             let result = try body(&state)
             try database.commit()
-            tip = state.tip
+            // The journal's time is that of its last event, here as after a restart.
+            if state.tip.position > tip.position { tip = state.tip }
             cursors = state.cursors
             nextDue = state.nextDue
             return result

@@ -37,7 +37,7 @@ final class Connection {
     func step(_ sql: String, _ values: [Value], readOnly: Bool, _ body: (borrowing Row) throws -> Bool) throws {
         let statement = try prepared(sql)
         guard !readOnly || sqlite3_stmt_readonly(statement) != 0 else {
-            throw SQLiteError(operation: "read", subject: sql, code: SQLITE_READONLY, message: "the statement writes")
+            throw SQLiteError(operation: "read", subject: sql, code: SQLITE_MISUSE, message: "the statement writes")
         }
         // A statement that is already being read (a query inside a row's closure) would lose its place.
         guard sqlite3_stmt_busy(statement) == 0 else {

@@ -1,3 +1,5 @@
+import CSQLite
+
 /// Why SQLite did not do what it was asked: the operation, on what, and its code.
 public struct SQLiteError: Error, Sendable, CustomStringConvertible {
     /// What was tried: `open`, `prepare`, `bind`, `step`, `deserialize`.
@@ -9,8 +11,11 @@ public struct SQLiteError: Error, Sendable, CustomStringConvertible {
     /// SQLite's own words for the code; never a value of a row.
     public let message: String
 
-    /// A table's own rule was broken (unique, foreign key, check, not null).
-    public var isConstraint: Bool { code & 0xFF == 19 }
+    /// The statement or its values are wrong, and the store is sound: a table's own rule was broken (unique, foreign key, check, not null, type), or
+    /// SQLite cannot run what it was given (an overflow, an unknown column, a value too large).
+    public var isMistake: Bool {
+        [SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_MISUSE, SQLITE_RANGE].contains(code & 0xFF)
+    }
 
     /// The operation, its subject, the words and the code, on one line.
     public var description: String { "\(operation) failed (\(message), code \(code)): \(subject)" }

@@ -68,6 +68,16 @@ func name(_ number: Int) -> Identifier { Identifier(milliseconds: 1_767_596_000_
         #expect(try room.events(DoorKnocked.self).map(\.header.time) == [start, start])
     }
 
+    @Test("A clock that ran ahead while nothing happened leaves no trace once it is set right")
+    func idleClockLeavesNoTrace() throws {
+        let room = try Rehearsal(doors)
+        let start = room.now
+        try room.pass(milliseconds: 86_400_000)
+        room.now = start
+        try room.give(Knock(door: name(1)), by: official)
+        #expect(try room.events(DoorKnocked.self).map(\.header.time) == [start])
+    }
+
     @Test("Every event's hash covers the one before, its epoch, its place and its bytes")
     func chainHoldsTogether() throws {
         let room = try Rehearsal(doors)
@@ -143,6 +153,36 @@ func name(_ number: Int) -> Identifier { Identifier(milliseconds: 1_767_596_000_
         try room.pass(milliseconds: 2_000)
         #expect(try room.events(BellTired.self).count == 1)
     }
+}
+
+@Suite struct DueTests {
+    @Test("After an event the clock is looked at within a second, also when the clock stands before the journal's time")
+    func lookIsSoonAfterTheClockRanBack() throws {
+        let room = try Rehearsal(bells)
+        try room.hear(DoorKnocked(door: name(1), count: 1), from: .intake, about: name(1))
+        room.now = room.now.advanced(byMilliseconds: -86_400_000)
+        try room.hear(DoorKnocked(door: name(1), count: 2), from: .intake, about: name(1))
+        try room.pass(milliseconds: 1)
+        try room.hear(DoorKnocked(door: name(1), count: 3), from: .intake, about: name(1))
+        let due = try #require(room.engine.nextDue)
+        #expect(due <= room.now.advanced(byMilliseconds: 1_000))
+    }
+
+    @Test("What is due and always refused is looked at again after a while, not at once and for ever")
+    func refusedDueDoesNotSpin() throws {
+        let room = try Rehearsal(stubbornClock)
+        try room.pass(milliseconds: 1)
+        let due = try #require(room.engine.nextDue)
+        #expect(due >= room.now.advanced(byMilliseconds: 1_000))
+    }
+}
+
+/// A service in which something is due that cannot be done.
+private let stubbornClock = Service(
+    name: .archival, migrations: [], tables: [],
+    commands: [.on(TireBell.self, by: [.services]) { _, _ in throw Rejection("bellTireless", "It never tires.") }], events: []
+) { _, now in
+    Due(items: [Due.Item(id: name(1), command: TireBell(door: name(1)))], next: now)
 }
 
 @Suite struct FaultTests {

@@ -116,6 +116,7 @@ let bells = Service(
     commands: [
         .on(RingBell.self, by: [.services]) { ring, decision in
             let forbidden = try decision.reading.exists("SELECT 1 FROM bell WHERE door = ? AND forbidden = 1", .text(ring.door.description))
+            if ring.count == 1313 { throw Fault("bells fear that figure") }
             if forbidden { throw Rejection("bellForbidden", "Nobody may ring here; ask for leave first.") }
             return [Event(BellRung(door: ring.door, count: ring.count), about: ring.door)]
         },
