@@ -53,17 +53,30 @@ public enum Replay {
         for table in service.tables + ["journal", "reply"] {
             let (left, right) = (try rows(table, old), try rows(table, new))
             if left == right { continue }
-            let (lost, gained) = (left.subtracting(right).count, right.subtracting(left).count)
+            let (lost, gained) = (surplus(left, right), surplus(right, left))
             found.append("\(table): \(lost) rows are not in the replay, \(gained) rows are only there")
         }
         return found
     }
 
-    /// The hashes of a table's rows, in whatever order they stand.
-    private static func rows(_ table: String, _ reading: Reading) throws -> Set<[UInt8]> {
-        let columns = try reading.all("SELECT name FROM pragma_table_info(?) ORDER BY cid", .text(table)) { "quote(\"\($0.text(0))\")" }
+    /// The hashes of a table's rows, in whatever order they stand, each with how often it stands there.
+    private static func rows(_ table: String, _ reading: Reading) throws -> [[UInt8]: Int] {
+        // Not quote(), which ends a text at its first NUL.
+        let columns = try reading.all("SELECT name FROM pragma_table_info(?) ORDER BY cid", .text(table)) {
+            "typeof(\"\($0.text(0))\") || hex(\"\($0.text(0))\")"
+        }
         guard !columns.isEmpty else { throw Fault("there is no table \(table)") }
-        return Set(try reading.all("SELECT \(columns.joined(separator: " || ',' || ")) FROM \"\(table)\"") { SHA256.hash(Array($0.text(0).utf8)) })
+        var rows: [[UInt8]: Int] = [:]
+        try reading.each("SELECT \(columns.joined(separator: " || ',' || ")) FROM \"\(table)\"", []) { row in
+            rows[SHA256.hash(Array(row.text(0).utf8)), default: 0] += 1
+            return true
+        }
+        return rows
+    }
+
+    /// How many rows stand here and not there.
+    private static func surplus(_ here: [[UInt8]: Int], _ there: [[UInt8]: Int]) -> Int {
+        here.reduce(0) { $0 + max(0, $1.value - there[$1.key, default: 0]) }
     }
 
     /// What no event tells: how far other journals were read, what is parked, and commands that were our mistake.

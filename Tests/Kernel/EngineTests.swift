@@ -105,6 +105,23 @@ func name(_ number: Int) -> Identifier { Identifier(milliseconds: 1_767_596_000_
         #expect(try Replay.differences(doors, room.engine.reading, copy.reading).count == 2)
     }
 
+    @Test("Tables that differ behind a NUL, or only in how often a row stands in them, are different")
+    func differencesAreComplete() throws {
+        let notes = Service(
+            name: .intake, migrations: ["CREATE TABLE note(text TEXT) STRICT"], tables: ["note"], commands: [], events: [.on(DoorKnocked.self)])
+        let image = try Rehearsal(notes).engine.image()
+        let left = try Database.inMemory(image: image)
+        let right = try Database.inMemory(image: image)
+        for text in ["a\0b", "c", "c"] { try left.tables.run("INSERT INTO note VALUES(?)", .text(text)) }
+        for text in ["a\0b", "c", "c"] { try right.tables.run("INSERT INTO note VALUES(?)", .text(text)) }
+        #expect(try Replay.differences(notes, left.reading, right.reading) == [])
+        try right.tables.run("UPDATE note SET text = ? WHERE text = ?", .text("a\0x"), .text("a\0b"))
+        #expect(try Replay.differences(notes, left.reading, right.reading).count == 1)
+        try right.tables.run("UPDATE note SET text = ? WHERE text = ?", .text("a\0b"), .text("a\0x"))
+        try right.tables.run("INSERT INTO note VALUES('c')")
+        #expect(try Replay.differences(notes, left.reading, right.reading).count == 1)
+    }
+
     @Test("A replay refuses a journal in which one byte was changed, and names the place")
     func replayRefusesTampering() throws {
         let room = try Rehearsal(doors)
