@@ -17,13 +17,19 @@ public struct PendingEffect: Sendable {
 extension Engine {
     private static let cursorName = "effects"
 
-    /// The first calls whose results are not in the journal yet, at most so many, in the journal's order.
-    public func pendingEffects(most: Int) throws -> [PendingEffect] {
-        if service.effects.isEmpty { return [] }
+    /// The first calls whose results are not in the journal yet, in the journal's order: all those of as many events as it takes to reach `most`.
+    public func pendingEffects(most: Int) throws -> [PendingEffect] { try lookForEffects(behind: 0, most: most, amongEvents: .max).pending }
+
+    /// The same for the events behind a position, of which at most `amongEvents` are looked at; with the position of the last one that was.
+    func lookForEffects(behind seen: Int64, most: Int, amongEvents count: Int64) throws -> (pending: [PendingEffect], end: Int64) {
+        if service.effects.isEmpty { return ([], seen) }
         let (done, index) = try effectCursor()
         var pending: [PendingEffect] = []
-        try database.reading.each("SELECT position, event, content FROM journal WHERE position > ? ORDER BY position LIMIT 4096", [.integer(done)]) {
-            row in
+        var end = max(done, seen)
+        try database.reading.each(
+            "SELECT position, event, content FROM journal WHERE position > ? ORDER BY position LIMIT ?", [.integer(end), .integer(count)]
+        ) { row in
+            end = row.integer(0)
             guard let (header, data) = EventHeader.parse(row.blob(1)) else { throw Fault("event \(row.integer(0)) cannot be read") }
             guard let rule = self.service.effects[header.type] else { return true }
             let intents = try rule.intents(self.json, header, row.integer(0), data, DetachedContent.body(row.optionalBlob(2)))
@@ -32,7 +38,7 @@ extension Engine {
             }
             return pending.count < most
         }
-        return pending
+        return (pending, end)
     }
 
     /// Puts the result of a call into the journal and moves on to the next.

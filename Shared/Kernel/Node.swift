@@ -19,7 +19,10 @@ public final class Node {
     private var waitingPulls: [WaitingPull] = []
     private var inbound: [ServiceName: Inbound] = [:]
     private var effects: [EffectResult] = []
-    private var effectsAsked = Set<EffectName>()
+    /// The position up to which the journal was searched for calls, and how many of those named are still without a result.
+    private var effectsSeen: Int64 = 0
+    private var effectsInHand = 0
+    private var bytesInHand = 0
     private var pullNumber: UInt64 = 0
 
     /// The peer's name in the socket, and its CURVE key (Z85) where the connection has one.
@@ -62,6 +65,9 @@ public final class Node {
         var peer: Peer
         var request: Request
         var ticks: Int64
+
+        /// What it costs to keep.
+        var bytes: Int { 512 + request.body.count + request.grant.count + (request.aside?.count ?? 0) }
     }
 
     private struct WaitingPull {
@@ -75,13 +81,8 @@ public final class Node {
     private struct Inbound {
         var runs: [JournalRun] = []
         var since: Int64 = 0
-        var pulling: (id: Identifier, until: Int64)?
+        var pulling: (id: Identifier, after: StreamPosition, until: Int64)?
         var pauseUntil: Int64 = 0
-    }
-
-    private struct EffectName: Hashable {
-        var position: Int64
-        var index: Int
     }
 
     private struct EffectResult {
@@ -98,6 +99,9 @@ public final class Node {
         static let pullGraceMilliseconds: Int64 = 1_000
         static let reconnectMilliseconds: Int64 = 20
         static let effectsInHand = 16
+        static let effectEvents: Int64 = 16_384
+        static let backlogMessages = 2_048
+        static let backlogBytes = 32 << 20
     }
 
     /// A node around an engine; `memory` tells the bytes in use for the status.
@@ -108,14 +112,19 @@ public final class Node {
         for stream in engine.service.upstreams { inbound[stream] = Inbound() }
     }
 
-    /// Requests that have come and are not answered; the host stops reading while there are many.
+    /// Requests that have come and are not answered.
     public var backlog: Int { arrived.count + held.count }
+
+    /// Whether more may come in; the host stops reading while there are many requests, or large ones.
+    public var hasRoom: Bool { backlog < Measures.backlogMessages && bytesInHand < Measures.backlogBytes }
 
     /// Takes what a peer sent; a message that is no request is answered at once.
     public func receive(_ frames: [[UInt8]], isTruncated: Bool = false, from peer: Peer, _ clock: Clock) -> Sending? {
         do throws(Rejection) {
             if isTruncated { throw Rejection.malformedFrame("it has more or longer frames than a request may") }
-            arrived.append(Arrival(peer: peer, request: try Request(frames: frames), ticks: clock.ticks))
+            let arrival = Arrival(peer: peer, request: try Request(frames: frames), ticks: clock.ticks)
+            arrived.append(arrival)
+            bytesInHand += arrival.bytes
             return nil
         } catch {
             let id = frames.count > 1 ? Identifier(bytes: frames[1]) : nil
@@ -125,13 +134,16 @@ public final class Node {
 
     /// Takes what a followed service answered to a pull.
     public func receive(_ frames: [[UInt8]], fromUpstream stream: ServiceName, _ clock: Clock) {
-        guard var inbound = inbound[stream], let reply = Reply(frames: frames), reply.id == inbound.pulling?.id else { return }
+        guard var inbound = inbound[stream], let reply = Reply(frames: frames), let pull = inbound.pulling, reply.id == pull.id else { return }
         defer { self.inbound[stream] = inbound }
         inbound.pulling = nil
         switch reply.status {
         case .ok:
-            guard let page = try? json.decode(JournalPage.self, from: reply.body), let run = JournalRun(page, payload: reply.payload) else {
-                problems[stream] = "\(stream.rawValue) answered a pull with something that is no page of a journal."
+            guard let page = try? json.decode(JournalPage.self, from: reply.body), let run = JournalRun(page, payload: reply.payload),
+                run.after == pull.after
+            else {
+                inbound.pauseUntil = clock.ticks + Measures.pullGraceMilliseconds
+                problems[stream] = "\(stream.rawValue) answered a pull with something that is no page of its journal behind \(pull.after)."
                 return
             }
             problems[stream] = nil
@@ -146,7 +158,10 @@ public final class Node {
     }
 
     /// Takes what came of a call that `effectsToDo` named.
-    public func receive(_ result: Intent.Result, of effect: PendingEffect) { effects.append(EffectResult(effect: effect, result: result)) }
+    public func receive(_ result: Intent.Result, of effect: PendingEffect) {
+        effectsInHand -= 1
+        effects.append(EffectResult(effect: effect, result: result))
+    }
 
     /// Takes word that a pull could not be sent, because the followed service is not connected.
     public func couldNotPull(_ stream: ServiceName, _ clock: Clock) {
@@ -154,11 +169,16 @@ public final class Node {
         inbound[stream]?.pauseUntil = clock.ticks + Measures.reconnectMilliseconds
     }
 
-    /// The calls that are to be made now and have not been named before since the start.
+    /// The calls that are to be made now and have not been named before since the start, in the journal's order; their results must come in that order.
+    ///
+    /// Each event is looked at once, a stretch of the journal at a time: after a start it may take several calls to find the first.
     public func effectsToDo() throws -> [PendingEffect] {
-        try engine.pendingEffects(most: Measures.effectsInHand).filter {
-            effectsAsked.insert(EffectName(position: $0.position, index: $0.index)).inserted
-        }
+        guard effectsSeen < engine.tip.position, effectsInHand < Measures.effectsInHand else { return [] }
+        let found = try engine.lookForEffects(
+            behind: effectsSeen, most: Measures.effectsInHand - effectsInHand, amongEvents: Measures.effectEvents)
+        effectsSeen = found.end
+        effectsInHand += found.pending.count
+        return found.pending
     }
 
     /// The tick at which there is something to do even if nothing comes in; nil when there is nothing to wait for.
@@ -178,7 +198,8 @@ public final class Node {
     /// Does what is to be done now, in one transaction, and says what is to be sent. Throws `Engine.Stopped`, after which nothing may be sent.
     public func turn(_ clock: Clock) throws -> [Sending] {
         var sendings: [Sending] = []
-        let requests = takeRequests()
+        let (requests, refused) = takeRequests()
+        for arrival in refused { sendings.append(.toPeer(arrival.peer.name, frames: refusal(arrival.request.id, .notYet).frames)) }
         var commands: [Arrival] = []
         var questions: [Arrival] = []
         for arrival in requests {
@@ -201,6 +222,7 @@ public final class Node {
             sendings.append(.toPeer(arrival.peer.name, frames: answer(arrival, clock).frames))
         }
         sendings += dropHeld(clock)
+        bytesInHand = (held + arrived).reduce(0) { $0 + $1.bytes }
         sendings += try answerPulls(clock)
         sendings += pullAgain(clock)
         return sendings
@@ -208,15 +230,25 @@ public final class Node {
 
     // MARK: - Parts of a turn
 
-    private func takeRequests() -> [Arrival] {
+    /// The requests to be taken now, and those that may not wait for their place because their peer has enough that wait.
+    ///
+    /// What waits for its place takes nobody's room in the batch.
+    private func takeRequests() -> (taken: [Arrival], refused: [Arrival]) {
+        let runs = inbound.values.flatMap(\.runs)
         // What was held comes first, in the order in which it came.
         let waiting = held + arrived
         held.removeAll()
         arrived.removeAll()
-        var taken: [Arrival] = []
+        var (taken, refused): ([Arrival], [Arrival]) = ([], [])
         var bytes = 0
-        var perPeer: [[UInt8]: Int] = [:]
+        var (perPeer, heldPerPeer): ([[UInt8]: Int], [[UInt8]: Int]) = ([:], [:])
         for arrival in waiting {
+            if arrival.request.verb != PullJournal.verb, !reaches(arrival.request.after, with: runs) {
+                let count = heldPerPeer[arrival.peer.name, default: 0]
+                heldPerPeer[arrival.peer.name] = count + 1
+                if count < Measures.peerMessages { held.append(arrival) } else { refused.append(arrival) }
+                continue
+            }
             let count = perPeer[arrival.peer.name, default: 0]
             if taken.count < Measures.batchMessages, bytes < Measures.batchBytes, count < Measures.peerMessages {
                 perPeer[arrival.peer.name] = count + 1
@@ -226,7 +258,7 @@ public final class Node {
                 arrived.append(arrival)
             }
         }
-        return taken
+        return (taken, refused)
     }
 
     private func isQuestion(_ verb: String) -> Bool {
@@ -274,6 +306,8 @@ public final class Node {
                 // That stream is left alone until an operator has looked; the rest goes on without it.
                 problems[parted.stream] = parted.description
                 inbound[parted.stream]?.pauseUntil = clock.ticks + Measures.pullGraceMilliseconds
+                // A page that is under way goes on from one of these runs.
+                inbound[parted.stream]?.pulling = nil
                 runs.removeAll { $0.after.stream == parted.stream }
             }
         }
@@ -368,7 +402,7 @@ public final class Node {
             guard let body = try? json.encode(pull) else { continue }
             pullNumber += 1
             let id = Identifier(milliseconds: clock.now.milliseconds, random: (0, pullNumber))
-            inbound.pulling = (id, clock.ticks + Limits.pullMilliseconds + Measures.pullGraceMilliseconds)
+            inbound.pulling = (id, pull.after, clock.ticks + Limits.pullMilliseconds + Measures.pullGraceMilliseconds)
             sendings.append(.toUpstream(stream, frames: Request(id: id, verb: PullJournal.verb, body: body).frames))
         }
         return sendings

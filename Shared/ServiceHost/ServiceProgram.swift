@@ -47,7 +47,6 @@ struct ServiceLoop {
     private let log: Log
 
     private enum Measures {
-        static let backlogMost = 2_048
         static let idleMilliseconds = 1_000
         static let checkpointEvents: Int64 = 2_000
         static let uploadLifeMilliseconds: Int64 = 86_400_000
@@ -129,7 +128,7 @@ struct ServiceLoop {
             let clock = Self.clock()
             let wait =
                 node.nextTurn(clock).map { max(0, min(Int64(Measures.idleMilliseconds), $0 - clock.ticks)) } ?? Int64(Measures.idleMilliseconds)
-            poller.watch(incoming, for: node.backlog < Measures.backlogMost ? .readable : [])
+            poller.watch(incoming, for: node.hasRoom ? .readable : [])
             try poller.wait(timeoutMilliseconds: Int(wait))
             wakeUp.clear()
             if !isReady { isReady = try announce(deskReady, node) }
@@ -160,7 +159,7 @@ struct ServiceLoop {
 
     private func receive(_ node: Node, _ router: borrowing Socket, _ links: [ServiceName: Link]) throws {
         let clock = Self.clock()
-        while node.backlog < Measures.backlogMost, let message = try router.receive() {
+        while node.hasRoom, let message = try router.receive() {
             guard let peer = message.frames.first else { continue }
             let frames = Array(message.frames.dropFirst())
             let sending = node.receive(frames, isTruncated: message.isTruncated, from: Node.Peer(name: peer, key: nil), clock)

@@ -78,4 +78,97 @@ import Testing
         #expect(first.filter { $0 == [1] }.count == 64)
         #expect(first.contains([2]))
     }
+
+    private func codes(_ sendings: [Node.Sending], to peer: [UInt8]) throws -> [String] {
+        try sendings.compactMap { sending in
+            guard case .toPeer(peer, let frames) = sending, let reply = Reply(frames: frames) else { return nil }
+            return reply.status == .ok ? "ok" : try JSONText().decode(Rejection.self, from: reply.body).code
+        }
+    }
+
+    @Test("Requests that wait for a place which does not come hold up nobody else")
+    func waitingRequestsHoldUpNobody() throws {
+        let (room, node) = try room()
+        let never = StreamPosition(stream: .intake, epoch: 1, position: 1_000)
+        for peer in 1...8 {
+            let peer = Node.Peer(name: [UInt8(peer)], key: nil)
+            for _ in 0..<64 { _ = node.receive(try status(after: [never], room).frames, from: peer, .init(now: room.now, ticks: 0)) }
+        }
+        _ = node.receive(try status(after: [], room).frames, from: Node.Peer(name: [9], key: nil), .init(now: room.now, ticks: 0))
+        #expect(try codes(try node.turn(.init(now: room.now, ticks: 0)), to: [9]) == ["ok"])
+        let next = try #require(node.nextTurn(.init(now: room.now, ticks: 1)))
+        #expect(next > 1, "there is nothing to do, so nothing is to be tried")
+        #expect(try codes(try node.turn(.init(now: room.now, ticks: 500)), to: [1]) == Array(repeating: "notYet", count: 64))
+    }
+
+    @Test("Of one peer at most 64 requests wait for a place; more are told `notYet` at once")
+    func onePeerWaitsSixtyFourTimes() throws {
+        let (room, node) = try room()
+        let never = StreamPosition(stream: .intake, epoch: 1, position: 1_000)
+        let peer = Node.Peer(name: [1], key: nil)
+        for _ in 0..<70 { _ = node.receive(try status(after: [never], room).frames, from: peer, .init(now: room.now, ticks: 0)) }
+        #expect(try codes(try node.turn(.init(now: room.now, ticks: 0)), to: [1]) == Array(repeating: "notYet", count: 6))
+        #expect(node.backlog == 64)
+    }
+
+    @Test("A page that answers another question than the one that was asked is no page")
+    func pageAnswersItsPull() throws {
+        for (stream, position) in [(ServiceName.routing, Int64(0)), (.intake, 3)] {
+            let (room, node) = try room()
+            let pulls = try node.turn(.init(now: room.now, ticks: 0)).compactMap { sending -> Request? in
+                if case .toUpstream(.intake, let frames) = sending { try Request(frames: frames) } else { nil }
+            }
+            let source = try Rehearsal(doors)
+            try source.give(Knock(door: name(1)), by: official)
+            var (page, payload) = try source.engine.page(after: StreamPosition(stream: .intake, epoch: 1, position: 0), hash: "")
+            page.after = StreamPosition(stream: stream, epoch: 1, position: position)
+            let reply = Reply(
+                id: try #require(pulls.first).id, status: .ok, position: source.engine.position, body: try JSONText().encode(page), payload: payload)
+            node.receive(reply.frames, fromUpstream: .intake, .init(now: room.now, ticks: 1))
+            #expect(node.problems[.intake]?.contains("no page") == true)
+        }
+    }
+
+    @Test("A call is found behind any number of events that ask for none, and named once")
+    func callIsFoundAndNamedOnce() throws {
+        let (room, node) = try room()
+        for _ in 0..<20 {
+            let forbid = try (0..<250).map { _ in
+                Engine.Input.command(try room.request(ForbidBell(door: name(2), isForbidden: false), by: operatorUji), key: nil)
+            }
+            _ = try room.engine.process(forbid, now: room.now)
+        }
+        for count in 1...19 { try room.hear(DoorKnocked(door: name(1), count: count), from: .intake, about: name(1)) }
+        var calls = try node.effectsToDo()
+        #expect(calls.map(\.index).count == 16)
+        #expect(calls.first?.position == 5_001)
+        #expect(try node.effectsToDo().isEmpty)
+        var made = 0
+        while let call = calls.first {
+            node.receive(.refused("away"), of: call)
+            _ = try node.turn(.init(now: room.now, ticks: Int64(made)))
+            calls = Array(calls.dropFirst()) + (try node.effectsToDo())
+            made += 1
+        }
+        #expect(made == 19)
+        #expect(try room.events(RingNoted.self).count == 19)
+    }
+
+    @Test("Large requests that wait are bounded by their bytes: the node says when it has no room, and has room again once they are answered")
+    func waitingBytesAreBounded() throws {
+        let (room, node) = try room()
+        let never = StreamPosition(stream: .intake, epoch: 1, position: 1_000)
+        var count = 0
+        while node.hasRoom, count < 1_000 {
+            count += 1
+            let request = Request(
+                id: room.newIdentifier(), verb: ShowStatus.verb, after: [never], body: Array("{}".utf8), aside: [UInt8](repeating: 0, count: 1 << 20))
+            _ = node.receive(request.frames, from: Node.Peer(name: [UInt8(count)], key: nil), .init(now: room.now, ticks: 0))
+        }
+        #expect(count == 32)
+        _ = try node.turn(.init(now: room.now, ticks: 0))
+        #expect(!node.hasRoom)
+        _ = try node.turn(.init(now: room.now, ticks: 500))
+        #expect(node.hasRoom)
+    }
 }
