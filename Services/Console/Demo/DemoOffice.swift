@@ -88,6 +88,6 @@ struct DemoOffice {
 
     /// What a sheet of this office says of it.
     var letterhead: DemoPapers.Fields {
-        ["instansi": "\(agency.shortName) \(agency.region)", "daerah": agency.region, "singkatan": agency.shortName, "tanggal": today.description]
+        ["instansi": "\(agency.shortName) \(agency.region)", "singkatan": agency.shortName, "tanggal": today.description]
     }
 }
