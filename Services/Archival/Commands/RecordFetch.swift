@@ -24,7 +24,7 @@ func recordFetch(_ command: RecordFetch, _ decision: Decision) throws -> [Event]
     let done = Completion(task: command.task, caseID: task.caseID, outcome: .done, document: document)
     let sealed = ArchiveSealed(
         done: done, record: command.record, berkas: berkas, classification: filing.classification, hash: document.hash, size: size)
-    return [Event(sealed, about: task.caseID, content: command.text.map { ActWords(note: $0) })]
+    return [Event(sealed, about: task.caseID, content: command.text.map { SealedWords(text: $0) })]
 }
 
 func fetchFailed(_ event: Recorded<FetchFailed>, _ tables: Tables) throws {
@@ -45,7 +45,7 @@ func archiveSealed(_ event: Recorded<ArchiveSealed>, _ tables: Tables) throws {
         INSERT INTO record SELECT ?1, f.record, f.agency, f.casefile, f.berkas, b.items + 1, f.classification, f.naskah, f.member, f.version,
             f.keamanan, f.original, ?2, ?3, ?4, ?5, f.number, f.subject, f.title, f.parties, f.note, ?7
         FROM filing f JOIN berkas b ON b.id = f.berkas WHERE f.task = ?6
-        """, place, .text(body.hash), .integer(body.size), .integer(time.milliseconds), .integer(year), task, .text(event.content?.note))
+        """, place, .text(body.hash), .integer(body.size), .integer(time.milliseconds), .integer(year), task, .text(event.content?.text))
     try tables.run(
         """
         INSERT INTO record_text(rowid, subject, title, number, parties, text)

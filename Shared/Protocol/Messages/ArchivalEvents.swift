@@ -222,10 +222,19 @@ public struct FilingOrdered: EventBody {
     }
 }
 
-/// A record stands in the archive: its file is here, and its bytes are those of its name. Drafting may now let go of it. The content's `note` is the text to be searched, where the file is one.
+/// The words by which a sealed file is found.
+public struct SealedWords: Codable, Sendable, Equatable {
+    /// The beginning of the file's text.
+    public var text: String
+
+    /// The words of a file.
+    public init(text: String) { self.text = text }
+}
+
+/// A record stands in the archive: its file is here, and its bytes are those of its name. Drafting may now let go of it. There is content where the file is a text.
 public struct ArchiveSealed: ActCompleted {
     public static let type = "archive.sealed"
-    public typealias Content = ActWords
+    public typealias Content = SealedWords
     /// How the task ended.
     public var done: Completion
     /// The record.

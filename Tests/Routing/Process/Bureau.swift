@@ -112,8 +112,8 @@ final class Bureau {
     private func hear(_ done: Completion, _ action: TaskAction, _ task: TaskOpened, words: ActWords) throws {
         let by = Approver(Principal.Official(agency: agency, person: "1", position: task.position), outside: task.outside)
         let actor = "official/\(agency)/\(task.position)/190000000000000000"
-        func tell<Body: ActCompleted>(_ body: Body) throws where Body.Content == ActWords {
-            try routing.hear(body, from: action.service, about: done.caseID, content: words, actor: actor)
+        func tell<Body: ActCompleted>(_ body: Body) throws {
+            try routing.hear(body, from: action.service, about: done.caseID, content: words as? Body.Content, actor: actor)
         }
         switch action.verb {
         case ComposeVersion.verb: try tell(DraftFrozen(done: done, author: task.position, size: 1, mediaType: "text/plain", parent: 0))
