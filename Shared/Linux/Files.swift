@@ -70,6 +70,11 @@ public func renameFile(_ path: String, to newPath: String) throws(SystemError) {
     _ = try call("rename", path) { rename(path, newPath) }
 }
 
+/// Gives a file a second name, which must be free: both are the same file until one of them is removed or replaced.
+public func linkFile(_ path: String, to newPath: String) throws(SystemError) {
+    _ = try call("link", path) { link(path, newPath) }
+}
+
 /// Removes a file; false when there was none.
 @discardableResult
 public func removeFile(_ path: String) throws(SystemError) -> Bool {

@@ -23,7 +23,9 @@ enum Rebuilding {
             try new.checkpoint(truncating: true)
         }
         try OpenFile(fresh, .write).synchronize()
-        try renameFile(path, to: path + ".before-rebuild")
+        // There is a journal under its name at every moment: a service that finds none begins a new one.
+        _ = try removeFile(path + ".before-rebuild")
+        try linkFile(path, to: path + ".before-rebuild")
         try renameFile(fresh, to: path)
         for suffix in ["-wal", "-shm"] {
             _ = try removeFile(path + suffix)
