@@ -16,6 +16,11 @@ public final class Engine {
     /// When time alone makes something due; nil for not before something else happens.
     public private(set) var nextDue: Moment?
 
+    /// Whether enough was written since the last checkpoint; a commit that only moves a cursor lengthens the log, too.
+    public var isCheckpointDue: Bool { uncheckpointed >= 2_000 }
+
+    /// The events and commits since the last checkpoint, or since the start.
+    private var uncheckpointed: Int64 = 0
     let database: Database
     let json = JSONText()
     var grants: GrantChecker
@@ -169,6 +174,7 @@ public final class Engine {
         do {
             let result = try body(&state)
             try database.commit()
+            uncheckpointed += 1 + state.tip.position - tip.position
             // The journal's time is that of its last event, here as after a restart.
             if state.tip.position > tip.position { tip = state.tip }
             cursors = state.cursors
@@ -184,5 +190,8 @@ public final class Engine {
     public func image() throws -> [UInt8] { try database.image() }
 
     /// Moves committed pages into the database file; to be called after the replies are sent.
-    public func checkpoint() throws { try database.checkpoint() }
+    public func checkpoint() throws {
+        try database.checkpoint()
+        uncheckpointed = 0
+    }
 }

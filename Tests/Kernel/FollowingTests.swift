@@ -73,4 +73,16 @@ import Testing
         _ = try room.engine.process([.run(run)], now: room.now)
         #expect(try room.events(BellRung.self).count == 1, "a page that comes twice is read once")
     }
+
+    @Test("Reading on without a word of one's own lengthens the log as well: a checkpoint falls due")
+    func readingMakesCheckpointsDue() throws {
+        let room = try Rehearsal(bells)
+        for _ in 0..<1_999 { try room.hear(BellForbidden(door: name(1), isForbidden: true), from: .intake, about: name(1)) }
+        #expect(!room.engine.isCheckpointDue)
+        try room.hear(BellForbidden(door: name(1), isForbidden: true), from: .intake, about: name(1))
+        #expect(room.engine.isCheckpointDue)
+        #expect(room.engine.position.position == 0)
+        try room.engine.checkpoint()
+        #expect(!room.engine.isCheckpointDue)
+    }
 }
