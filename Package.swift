@@ -68,6 +68,7 @@ let package = Package(
                 "Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "ZeroMQ", "alur-intake", "alur-routing",
                 "alur-drafting", "alur-approvals", "alur-archival", "alurctl",
             ], exclude: ["FifthAgency"]),
+        tests("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "ServiceHost", "Sodium", "ZeroMQ"]),
         tests("Domain", ["Domain"]),
         tests("Catalogue", ["Catalogue", "Domain"]),
         tests("YAML", ["YAML"]),

@@ -20,30 +20,49 @@ struct Courier {
     private static let pauseMilliseconds = 200
 
     /// Takes calls from `inbox` and leaves their results in `outbox` until `stop` is signalled.
-    func run(stopping stop: StopFlag, wakeUp: borrowing WakeUp, inbox: Mailbox<PendingEffect>, outbox: Mailbox<(PendingEffect, Intent.Result)>) {
+    ///
+    /// Throws when this machine fails, such as a full disk: the service then ends, and its next start asks for the calls again.
+    func run(
+        stopping stop: StopFlag, wakeUp: borrowing WakeUp, inbox: Mailbox<PendingEffect>, outbox: Mailbox<(PendingEffect, Intent.Result)>
+    ) throws {
         var waiting: [PendingEffect] = []
         var links: [ServiceName: Link] = [:]
-        do {
-            var poller = Poller()
-            _ = poller.add(descriptor: wakeUp.descriptor)
-            while !stop.isSet {
-                if waiting.isEmpty {
-                    try poller.wait(timeoutMilliseconds: 200)
-                    wakeUp.clear()
-                }
-                waiting += inbox.takeAll()
-                guard let effect = waiting.first else { continue }
-                if let result = try carry(effect.intent.call, &links) {
-                    waiting.removeFirst()
-                    outbox.put((effect, result))
-                } else {
-                    try poller.wait(timeoutMilliseconds: Self.pauseMilliseconds)
-                    wakeUp.clear()
-                }
+        var complaint = ""
+        var poller = Poller()
+        _ = poller.add(descriptor: wakeUp.descriptor)
+        while !stop.isSet {
+            if waiting.isEmpty {
+                try poller.wait(timeoutMilliseconds: 200)
+                wakeUp.clear()
             }
-        } catch {
-            log.line("the courier stops: \(error)")
+            waiting += inbox.takeAll()
+            guard let effect = waiting.first else { continue }
+            if let result = try attempt(effect.intent.call, &links, &complaint) {
+                waiting.removeFirst()
+                outbox.put((effect, result))
+            } else {
+                try poller.wait(timeoutMilliseconds: Self.pauseMilliseconds)
+                wakeUp.clear()
+            }
         }
+    }
+
+    /// What came of a call; nil when it is to be tried again. An answer that makes no sense is the other side's mistake and ends nothing here.
+    private func attempt(_ call: Intent.Call, _ links: inout [ServiceName: Link], _ complaint: inout String) throws -> Intent.Result? {
+        let trouble: any Error
+        do {
+            return try carry(call, &links)
+        } catch BlobError.system(let error) {
+            throw error
+        } catch let error as BlobError {
+            trouble = error
+        } catch let error as Rejection {
+            trouble = error
+        }
+        links.removeAll()
+        if complaint != "\(trouble)" { log.line("the courier tries again: \(trouble)") }
+        complaint = "\(trouble)"
+        return nil
     }
 
     /// What came of a call; nil when the other side is away.
@@ -69,6 +88,7 @@ struct Courier {
     private func fetch(_ hash: BlobHash, _ upload: UploadName, over link: Link) throws -> Intent.Result? {
         let json = JSONText()
         var offset = try blobs.begin(upload)
+        let isWhole = offset == 0
         while true {
             let id = Identifier(milliseconds: wallClockMilliseconds(), random: (0, UInt64(truncatingIfNeeded: monotonicNanoseconds())))
             let body = try json.encode(GetFile(hash: hash.description, offset: offset))
@@ -79,12 +99,17 @@ struct Courier {
             case .unavailable, .fault: return nil
             }
             let size = try json.decode(GetFile.Answer.self, from: reply.body).size
-            offset = try blobs.append(reply.payload.first ?? [], to: upload, offset: offset)
+            guard size <= Limits.fileBytes else { return .refused("tooLarge") }
+            let piece = reply.payload.first ?? []
+            guard !piece.isEmpty || offset >= size else { return nil }
+            offset = try blobs.append(piece, to: upload, offset: offset)
             guard offset >= size else { continue }
             do {
                 try blobs.finish(upload, hash: hash, sizeBytes: size)
                 return try fetched(hash)
             } catch BlobError.wrongContent {
+                // What a power cut left of an earlier try may be to blame; it is gone now, and the next try gets all of it.
+                guard isWhole else { return nil }
                 return .refused("wrongContent")
             }
         }

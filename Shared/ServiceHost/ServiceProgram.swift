@@ -48,7 +48,6 @@ struct ServiceLoop {
 
     private enum Measures {
         static let idleMilliseconds = 1_000
-        static let checkpointEvents: Int64 = 2_000
         static let uploadLifeMilliseconds: Int64 = 86_400_000
     }
 
@@ -122,7 +121,6 @@ struct ServiceLoop {
             _ = poller.add(link.socket)
             links[stream] = link
         }
-        var checkpointed = node.engine.position.position
         var isReady = false
         while true {
             let clock = Self.clock()
@@ -131,27 +129,25 @@ struct ServiceLoop {
             poller.watch(incoming, for: node.hasRoom ? .readable : [])
             try poller.wait(timeoutMilliseconds: Int(wait))
             wakeUp.clear()
-            if !isReady { isReady = try announce(deskReady, node) }
+            isReady = try hear(deskReady, node) || isReady
             try receive(node, router, links)
-            for (effect, result) in courier.results() { node.receive(result, of: effect) }
+            for (effect, result) in try courier.results() { node.receive(result, of: effect) }
             try turn(node, router, links)
             courier.carry(try node.effectsToDo())
-            if node.engine.position.position - checkpointed >= Measures.checkpointEvents {
-                try node.engine.checkpoint()
-                checkpointed = node.engine.position.position
-            }
+            if node.engine.isCheckpointDue { try node.engine.checkpoint() }
             if signals.next() != nil {
-                // What had come in by now is answered; what comes later is asked again of the next start.
+                // What was taken in this turn is answered; the rest is asked again of the next start.
                 _ = try notifySupervisor(.stopping)
                 return
             }
         }
     }
 
-    /// Says that peers may connect, once the file desk does too.
-    private func announce(_ deskReady: Mailbox<String?>, _ node: Node) throws -> Bool {
-        guard let word = deskReady.takeAll().first else { return false }
-        if let problem = word { throw Deployment.Problem("the file desk cannot open: \(problem)") }
+    /// Says that peers may connect, once the file desk does too. A service without its file desk ends instead of doing half its work.
+    private func hear(_ deskReady: Mailbox<String?>, _ node: Node) throws -> Bool {
+        let words = deskReady.takeAll()
+        if let problem = words.compactMap({ $0 }).first { throw ThreadEnded(description: "the file desk has ended: \(problem)") }
+        if words.isEmpty { return false }
         log.line("ready at \(node.engine.position)")
         _ = try notifySupervisor(.ready)
         return true
@@ -191,6 +187,12 @@ struct ServiceLoop {
     }
 }
 
+/// A thread without which the service is not whole has ended; the process ends too, and its next start makes it anew.
+struct ThreadEnded: Error, CustomStringConvertible {
+    /// Which, and why.
+    let description: String
+}
+
 /// Keeps the lock of a folder for as long as it lives.
 private final class FolderLock {
     private let lock: DirectoryLock
@@ -202,21 +204,31 @@ private final class FolderLock {
 private struct CourierThread: ~Copyable {
     private let inbox: Mailbox<PendingEffect>
     private let outbox: Mailbox<(PendingEffect, Intent.Result)>
+    private let ended: Mailbox<String>
     private let thread: WorkerThread
 
     init(_ courier: Courier, _ stop: StopFlag, waking loop: WakeUpSignal) throws {
         let wakeUp = try WakeUp()
         let inbox = Mailbox<PendingEffect>(waking: wakeUp.signal)
         let outbox = Mailbox<(PendingEffect, Intent.Result)>(waking: loop)
+        let ended = Mailbox<String>(waking: loop)
         let owned = OwnedWakeUp(wakeUp)
-        thread = try WorkerThread { courier.run(stopping: stop, wakeUp: owned.wakeUp, inbox: inbox, outbox: outbox) }
+        thread = try WorkerThread {
+            do { try courier.run(stopping: stop, wakeUp: owned.wakeUp, inbox: inbox, outbox: outbox) } catch { ended.put("\(error)") }
+        }
+        self.ended = ended
         self.inbox = inbox
         self.outbox = outbox
     }
 
     func carry(_ effects: [PendingEffect]) { for effect in effects { inbox.put(effect) } }
 
-    func results() -> [(PendingEffect, Intent.Result)] { outbox.takeAll() }
+    func results() throws -> [(PendingEffect, Intent.Result)] {
+        if let problem = ended.takeAll().first {
+            throw ThreadEnded(description: "the courier has ended: \(problem). Look at the disk, then start the service again; it goes on by itself.")
+        }
+        return outbox.takeAll()
+    }
 
     consuming func join() { thread.join() }
 }
