@@ -13,7 +13,8 @@ help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
 
 run: release ## Install, build, start the five services, play the 24 SOPs, and leave the services up until Ctrl-C
-	@exec .build/release/alurctl demo --home $(HOME_FOLDER) --keep-up
+	@# On a terminal the demo gets a process group of its own, so that Ctrl-C reaches it and not make, which would report an error.
+	@if [ -t 0 ]; then set -m; fi; .build/release/alurctl demo --home $(HOME_FOLDER) --keep-up; :
 
 demo: release ## The same, and exit
 	@exec .build/release/alurctl demo --home $(HOME_FOLDER)
