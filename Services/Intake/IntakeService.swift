@@ -6,7 +6,7 @@ import Tasks
 /// The table of contents of Intake: the books of incoming letters.
 public let intake = Service(
     name: .intake,
-    migrations: [OfficeRules.migration, IntakeTables.migration],
+    migrations: [OfficeRules.migration, IntakeTables.migration, IntakeTables.cases],
     tables: OfficeRules.tables + IntakeTables.names,
     commands: OfficeRules.commands + [
         .on(RegisterLetter.self, by: .officials, decide: registerLetter),
@@ -16,6 +16,7 @@ public let intake = Service(
         .on(StartCaseFromLetter.self, by: .officials, decide: startCaseFromLetter),
         .on(LinkLetter.self, by: .officials, decide: linkLetter),
         .on(ForwardLetter.self, by: .officials, decide: forwardLetter),
+        .on(NoteCase.self, by: .services, decide: noteCase),
     ],
     events: OfficeRules.events + [
         .on(LetterRegistered.self, apply: letterRegistered),
@@ -25,6 +26,7 @@ public let intake = Service(
         .on(CaseRequested.self, apply: caseRequested),
         .on(LetterLinked.self, apply: letterLinked),
         .on(LetterForwarded.self, apply: letterForwarded),
+        .on(CaseNoted.self, apply: caseNoted),
     ],
     queries: [
         .on(AgendaBook.self, by: .officials, answer: agendaBook),
@@ -32,4 +34,4 @@ public let intake = Service(
         .on(LastAgendaNumber.self, by: .officials, answer: lastAgendaNumber),
         .on(Receipt.self, by: .officials, answer: receipt),
     ],
-    reactions: OfficeRules.reactions)
+    reactions: OfficeRules.reactions + caseReactions)

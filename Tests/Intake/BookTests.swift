@@ -28,6 +28,7 @@ struct BookTests {
         #expect(try counter.page(book(after: 123)).map(\.sequence) == [124])
         #expect(try counter.room.rejection { _ = try counter.page(book(after: 1, before: 2)) } == "invalid")
         #expect(try counter.page(AgendaBook(register: "surat-masuk", year: 2025)).isEmpty)
+        #expect(try counter.room.rejection { _ = try counter.page(AgendaBook(register: "tidak-ada", year: 2026)) } == "notFound")
     }
 
     @Test("A prefix finds sender, number or subject and takes every sign as itself")
@@ -101,7 +102,7 @@ struct BookTests {
         try counter.room.give(change, by: counter.clerk)
         try counter.room.give(AttachFiles(letter: id, files: letter.files), by: counter.clerk)
         try counter.room.give(StartCaseFromLetter(letter: id, sop: "renja"), by: counter.clerk)
-        try counter.room.give(LinkLetter(letter: id, caseID: counter.room.newIdentifier()), by: counter.clerk)
+        try counter.room.give(LinkLetter(letter: id, caseID: try counter.runningCase()), by: counter.clerk)
         try counter.room.give(ForwardLetter(letter: id, to: "kadis"), by: counter.clerk)
         let second = try counter.register(Counter.letter(number: "2")).letter
         try counter.room.give(VoidLetter(letter: second, reason: "Batal"), by: counter.clerk)

@@ -63,6 +63,15 @@ struct Counter {
 
     static let epoch = CivilDate(Moment(milliseconds: 0), in: .wib)
 
+    /// A case that Routing has begun and Intake has heard of.
+    func runningCase(of agency: Key<Agency> = "dinas") throws -> Identifier {
+        let id = room.newIdentifier()
+        let started = CaseStarted(
+            caseID: id, agency: agency, sop: "renja", version: 1, letter: nil, period: nil, keamanan: .biasa, urgensi: .biasa)
+        try room.hear(started, from: .routing, about: id, content: CaseTitle(title: "Renja"))
+        return id
+    }
+
     /// Registers it; the event in the journal.
     @discardableResult
     func register(_ letter: RegisterLetter, by principal: Principal? = nil) throws -> LetterRegistered {

@@ -36,7 +36,7 @@ struct LetterTests {
         let second = try counter.register(Counter.letter(number: "2")).letter
         let third = try counter.register(Counter.letter(number: "3")).letter
         try counter.room.give(StartCaseFromLetter(letter: letter, sop: "renja"), by: counter.clerk)
-        try counter.room.give(LinkLetter(letter: second, caseID: counter.room.newIdentifier()), by: counter.clerk)
+        try counter.room.give(LinkLetter(letter: second, caseID: try counter.runningCase()), by: counter.clerk)
         try counter.room.give(ForwardLetter(letter: third, to: "kadis"), by: counter.clerk)
         for id in [letter, second, third] { #expect(try counter.code(VoidLetter(letter: id, reason: "Batal")) == "caseRunning") }
     }
@@ -111,12 +111,25 @@ struct LetterTests {
 
     @Test("A letter is linked to a running case once, in that case's own order")
     func linking() throws {
-        let running = counter.room.newIdentifier()
+        let running = try counter.runningCase()
         try counter.room.give(LinkLetter(letter: letter, caseID: running), by: counter.clerk)
         #expect(try counter.code(LinkLetter(letter: letter, caseID: running)) == "alreadyLinked")
         let event = try #require(try counter.room.events(LetterLinked.self).last)
         #expect(event.header.subject == running && event.body.letter == letter && event.body.agency == "dinas")
         #expect(try counter.show(letter).cases == [running])
+    }
+
+    @Test("A case that never was, is over or is another agency's takes no letter, and nothing changes")
+    func linkingElsewhere() throws {
+        #expect(try counter.code(LinkLetter(letter: letter, caseID: counter.room.newIdentifier())) == "notFound")
+        #expect(try counter.code(LinkLetter(letter: letter, caseID: try counter.runningCase(of: "badan"))) == "notFound")
+        let closed = try counter.runningCase()
+        try counter.room.hear(CaseClosed(caseID: closed), from: .routing, about: closed)
+        #expect(try counter.code(LinkLetter(letter: letter, caseID: closed)) == "caseClosed")
+        let cancelled = try counter.runningCase()
+        try counter.room.hear(CaseCancelled(caseID: cancelled), from: .routing, about: cancelled, content: ActWords(reason: "Batal"))
+        #expect(try counter.code(LinkLetter(letter: letter, caseID: cancelled)) == "caseClosed")
+        #expect(try counter.show(letter).cases == [])
     }
 
     @Test("A letter is raised to a position of its agency, with sender and subject, and not twice to the same")

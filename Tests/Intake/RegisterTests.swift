@@ -126,7 +126,9 @@ struct RegisterTests {
         var letter = Counter.letter()
         letter.register = "surat-keluar"
         #expect(try counter.code(letter) == "notFound")
+        #expect(try counter.room.rejection { _ = try counter.room.ask(LastAgendaNumber(register: "surat-keluar"), by: counter.clerk) } == "notFound")
         try counter.register(Counter.letter())
+        #expect(try counter.code(letter) == "notFound", "said before the likeness to the letter in the other book")
         try counter.hear("dinas", zone: .wib, registers: Array(Counter.registers.dropFirst()), version: 2)
         #expect(try counter.code(Counter.letter(number: "2")) == "bookRetired")
         #expect(try counter.page(AgendaBook(register: "surat-masuk", year: 2026)).count == 1)

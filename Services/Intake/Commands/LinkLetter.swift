@@ -4,10 +4,14 @@ import Protocol
 import SQLite
 import Tasks
 
-/// Links a letter to a case; whether there is such a case in this agency is for Routing to say, which owns cases.
+/// Links a letter to a running case of the agency. One that ends at that very moment takes it all the same; Routing then passes it over.
 func linkLetter(_ command: LinkLetter, _ decision: Decision) throws -> [Event] {
     let office = try clerk(decision)
     _ = try standing(command.letter, office, decision)
+    guard let known = try notedCase(command.caseID, decision.reading), known.agency == office.agency else {
+        throw Rejection.notFound("case", field: "case")
+    }
+    guard !known.isOver else { throw Rejection("caseClosed", "This case is over and takes no more letters; begin another one.", field: "case") }
     let sql = "SELECT 1 FROM letter_case WHERE letter = ? AND casefile = ?"
     guard try !decision.reading.exists(sql, .text(command.letter.description), .text(command.caseID.description)) else {
         throw Rejection("alreadyLinked", "This letter belongs to that case already.", field: "case")

@@ -23,11 +23,13 @@ func registerLetter(_ command: RegisterLetter, _ decision: Decision) throws -> [
     try EntryRules.opened(words, command.keamanan, isPersonal: isPersonal, hasFiles: !files.references.isEmpty)
     let received = try EntryRules.received(command.received, today: today)
     let classification = try EntryRules.classification(command.classification, office, decision)
+    // A book that is not there is told before a likeness to a letter of another book.
+    let sequence = try nextNumber(command.register, today.year, office, decision)
     if command.acceptsDuplicate != true { try EntryRules.unlikeOthers(words, except: nil, office, decision) }
     let letter = decision.newIdentifier()
     let event = LetterRegistered(
-        letter: letter, agency: office.agency, register: command.register, year: today.year,
-        sequence: try nextNumber(command.register, today.year, office, decision), keamanan: command.keamanan, urgensi: command.urgensi,
+        letter: letter, agency: office.agency, register: command.register, year: today.year, sequence: sequence, keamanan: command.keamanan,
+        urgensi: command.urgensi,
         classification: classification, channel: command.channel, isOriginal: command.isOriginal, isPersonal: isPersonal,
         files: files.references, received: received)
     return [Event(event, about: letter, content: words)]

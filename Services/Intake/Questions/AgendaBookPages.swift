@@ -4,12 +4,13 @@ import Protocol
 import SQLite
 import Tasks
 
-/// A page of a book; a book that is not there has no rows.
+/// A page of a book; a year in which nothing came has no rows.
 func agendaBook(_ query: AgendaBook, _ question: Question) throws -> AgendaBook.Answer {
     let office = try Office.of(question)
     guard query.after == nil || query.before == nil else {
         throw Rejection.invalid("before", "Ask for the rows after a number or before one, not both.")
     }
+    try checkBook(query.register, office, question.reading)
     var condition = "agency = ? AND register = ? AND year = ?"
     var values: [Value] = [.text(office.agency.text), .text(query.register.text), .integer(query.year)]
     switch query.filter {
@@ -35,6 +36,14 @@ func agendaBook(_ query: AgendaBook, _ question: Question) throws -> AgendaBook.
     values.append(.integer(limit + 1))
     let found = try StoredLetter.all(condition + " LIMIT ?", values, question.reading)
     return AgendaBook.Answer(rows: found.prefix(limit).map { $0.row(for: office) }, hasMore: found.count > limit)
+}
+
+/// Throws `notFound` for what is no book of the agency; one that is no longer in its catalogue can still be read.
+func checkBook(_ register: Key<Register>, _ office: Office, _ reading: Reading) throws {
+    let sql = "SELECT 1 FROM book WHERE agency = ? AND register = ?"
+    guard try reading.exists(sql, .text(office.agency.text), .text(register.text)) else {
+        throw Rejection.notFound("book of incoming letters", field: "register")
+    }
 }
 
 /// A pattern for LIKE that takes every sign of the prefix as itself.

@@ -21,6 +21,7 @@ func showLetter(_ query: ShowLetter, _ question: Question) throws -> ShowLetter.
 
 func lastAgendaNumber(_ query: LastAgendaNumber, _ question: Question) throws -> LastAgendaNumber.Answer {
     let office = try Office.of(question)
+    try checkBook(query.register, office, question.reading)
     let year = query.year ?? office.date(question.now).year
     let last = try question.reading.integer(
         "SELECT last FROM counter WHERE agency = ? AND register = ? AND year = ?", .text(office.agency.text), .text(query.register.text),

@@ -17,6 +17,9 @@ enum IntakeTables {
             PRIMARY KEY(letter, place)) STRICT, WITHOUT ROWID;
         """
 
+    /// The cases that Routing has begun, for those who link letters to them.
+    static let cases = "CREATE TABLE casefile(id TEXT PRIMARY KEY, agency TEXT NOT NULL, over INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+
     /// The names of those tables.
-    static let names = ["counter", "letter", "letter_file", "letter_case"]
+    static let names = ["counter", "letter", "letter_file", "letter_case", "casefile"]
 }

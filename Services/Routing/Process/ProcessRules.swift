@@ -64,7 +64,7 @@ enum ProcessRules {
                         urgensi: body.urgensi, title: event.content?.subject)
                 ]
             },
-            // Intake does not follow cases, so a letter may name one that is over or never was.
+            // The case may have ended while Intake did not know it yet.
             .to(LetterLinked.self, from: .intake, onRejection: ["notFound": .ignore, "caseClosed": .ignore]) { event, reading in
                 guard try CaseFile.find(event.body.caseID, reading)?.agency == event.body.agency else { return [] }
                 return [NoteLetter(caseID: event.body.caseID, letter: event.body.letter, actor: event.header.actor)]

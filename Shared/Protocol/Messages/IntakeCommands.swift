@@ -221,3 +221,13 @@ public struct ForwardLetter: CommandBody {
         self.to = to
     }
 }
+
+/// A service orders itself to take note of a case: that it has begun, or that it is over.
+public struct NoteCase: CommandBody {
+    public static let verb = "case.note"
+    /// What is to be noted.
+    public var noted: CaseNoted
+
+    /// The order.
+    public init(_ noted: CaseNoted) { self.noted = noted }
+}

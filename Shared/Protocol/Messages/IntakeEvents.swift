@@ -291,3 +291,26 @@ public struct LetterForwarded: EventBody {
         self.urgensi = urgensi
     }
 }
+
+/// Intake knows of a case that letters may be linked to, or not any more.
+public struct CaseNoted: EventBody {
+    public static let type = "case.noted"
+    /// The case.
+    public var caseID: Identifier
+    /// Whose case.
+    public var agency: Key<Agency>
+    /// Closed or cancelled: it takes no more letters.
+    public var isOver: Bool
+
+    /// A case that has begun or is over.
+    public init(caseID: Identifier, agency: Key<Agency>, isOver: Bool) {
+        self.caseID = caseID
+        self.agency = agency
+        self.isOver = isOver
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case agency, isOver
+        case caseID = "case"
+    }
+}
