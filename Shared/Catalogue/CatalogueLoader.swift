@@ -26,13 +26,16 @@ public struct CatalogueReadError: Error, Hashable, Sendable {
 public enum CatalogueLoader {
     /// Reads and checks the files of one agency; the catalogue is there only when nothing was found.
     ///
-    /// `folder` is the agency's folder, by name. Findings come in the order of files and lines, as many as can be told apart in one run.
-    public static func load(folder: String, files: [CatalogueFile]) -> (catalogue: AgencyCatalogue?, findings: [Finding]) {
+    /// `folder` is the agency's folder, by name; among other agencies' it bears the agency's id, alone it `isNamedFreely`.
+    /// Findings come in the order of files and lines, as many as can be told apart in one run.
+    public static func load(
+        folder: String, isNamedFreely: Bool = false, files: [CatalogueFile]
+    ) -> (catalogue: AgencyCatalogue?, findings: [Finding]) {
         var findings: [Finding] = []
         var offices: Offices?
         if let file = files.first(where: { $0.name == "organisation.yaml" }) {
             let report = Report(file: "\(folder)/\(file.name)")
-            offices = parse(file, report).flatMap(OrganisationReader(report: report, folder: folder).read)
+            offices = parse(file, report).flatMap(OrganisationReader(report: report, requiredID: isNamedFreely ? nil : folder).read)
             findings += report.findings.sorted { $0.line < $1.line }
         } else {
             findings.append(
@@ -55,8 +58,10 @@ public enum CatalogueLoader {
         return (AgencyCatalogue(organisation: organisation, sops: sops), [])
     }
 
-    /// Reads and checks the folder of one agency on disk.
-    public static func load(path: String) throws(CatalogueReadError) -> (catalogue: AgencyCatalogue?, findings: [Finding]) {
+    /// Reads and checks the folder of one agency on disk, as the function above does.
+    public static func load(
+        path: String, isNamedFreely: Bool = false
+    ) throws(CatalogueReadError) -> (catalogue: AgencyCatalogue?, findings: [Finding]) {
         let folder = path.split(separator: "/").last.map(String.init) ?? path
         var files: [CatalogueFile] = []
         for name in try names(in: path) where !name.hasPrefix(".") {
@@ -68,7 +73,7 @@ public enum CatalogueLoader {
                 files.append(CatalogueFile(name: name, bytes: try bytes(of: "\(path)/\(name)")))
             }
         }
-        return load(folder: folder, files: files)
+        return load(folder: folder, isNamedFreely: isNamedFreely, files: files)
     }
 
     /// Reads and checks a year's days off, such as `kalender/2026.yaml`.

@@ -33,8 +33,8 @@ struct Offices {
 /// Reads and checks `organisation.yaml`.
 struct OrganisationReader {
     let report: Report
-    /// The folder's name, which the agency's id must equal.
-    let folder: String
+    /// The folder's name, where the agency's id must equal it.
+    let requiredID: String?
 
     func read(_ root: YAMLNode) -> Offices? {
         let parts = ["instansi", "unit", "jabatan", "pejabat", "mandat", "peran", "register", "klasifikasi"]
@@ -65,7 +65,9 @@ struct OrganisationReader {
         let shortName = fields.text("singkatan")
         let region = fields.text("daerah")
         let zone = fields.word("zona_waktu", TimeZoneID.self)
-        if let id, id.text != folder { fields.add("id", "the agency is '\(id)' but its folder is '\(folder)'; make them equal") }
+        if let id, let requiredID, id.text != requiredID {
+            fields.add("id", "the agency is '\(id)' but its folder is '\(requiredID)'; make them equal")
+        }
         guard let id, let name, let shortName, let region, let zone else { return nil }
         return Agency(id: id, name: name, shortName: shortName, region: region, zone: zone)
     }

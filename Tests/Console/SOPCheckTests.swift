@@ -22,6 +22,17 @@ import Testing
         #expect(Recording("sop", "check", "\(catalogue)/dinas-contoh/").code == .ok)
     }
 
+    @Test("A copy of one agency's folder may be called anything; among others it bears the agency's id")
+    func folderNames() throws {
+        for folder in ["salinan", "lain/salinan"] {
+            try directory.write("\(folder)/organisation.yaml", Self.organisation)
+            try directory.write("\(folder)/sop/iku.yaml", Self.sop)
+        }
+        #expect(Recording("sop", "check", "\(directory.path)/salinan").code == .ok)
+        let among = Recording("sop", "check", "\(directory.path)/lain")
+        #expect(among.answer.contains("but its folder is 'salinan'") && among.code == .negative)
+    }
+
     @Test("As JSON the SOPs are one array")
     func json() {
         let call = Recording("sop", "check", catalogue, "--json")

@@ -17,11 +17,12 @@ struct CatalogueFolder {
     /// Reads a folder. Throws `WrongCall` when there is no agency in it, `CatalogueReadError` when the disk does not let it be read.
     init(_ path: String) throws {
         guard let status = try fileStatus(path), status.isDirectory else { throw WrongCall("\(path) is not a folder") }
-        // The folder's own name is the agency's, so it must be known even where the path is `.`.
+        // Findings are named after the folder, so its name must be known even where the path is `.`.
         let real = try realPath(path)
         let names = try directoryNames(real)
         if names.contains("organisation.yaml") || names.contains("sop") {
-            try read(agency: real, shownAs: path)
+            // A copy of an agency's folder may be called anything; only among others the name tells them apart.
+            try read(agency: real, shownAs: path, isNamedFreely: true)
             return
         }
         for name in names where !name.hasPrefix(".") {
@@ -36,8 +37,8 @@ struct CatalogueFolder {
         if agencies.isEmpty, findings.isEmpty { throw WrongCall("\(path) holds no agency: neither organisation.yaml nor folders with one") }
     }
 
-    private mutating func read(agency path: String, shownAs shown: String) throws {
-        let (catalogue, findings) = try CatalogueLoader.load(path: path)
+    private mutating func read(agency path: String, shownAs shown: String, isNamedFreely: Bool = false) throws {
+        let (catalogue, findings) = try CatalogueLoader.load(path: path, isNamedFreely: isNamedFreely)
         if let catalogue { agencies.append(catalogue) }
         let folder = path.split(separator: "/").last.map(String.init) ?? path
         self.findings += findings.map { finding in
