@@ -2,7 +2,7 @@
 public enum ExitCode: Int32, CaseIterable, Sendable {
     /// It was done, or the answer is good.
     case ok = 0
-    /// It was done, and the answer is bad: a mistake in a file, a service that is away, a chain that is broken.
+    /// It was done, and the answer is bad: a mistake in a file, nothing found, a service that is away, a chain that is broken.
     case negative = 1
     /// The call is wrong, or names something that is not there on this machine.
     case wrongCall = 2
@@ -17,7 +17,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
     var meaning: String {
         switch self {
         case .ok: "done, or a good answer"
-        case .negative: "a bad answer: findings in a file, a service that is away or has problems, a broken chain"
+        case .negative: "a bad answer: findings in a file, nothing found, a service that is away or has problems, a broken chain"
         case .wrongCall: "a wrong call, or something it names is not on this machine"
         case .rejected: "refused by the rules of a service; nothing changed"
         case .away: "a service does not answer; what was asked may or may not have happened"

@@ -60,6 +60,9 @@ struct DemoAudit {
         row.numbers += play.tally.numbers.count
         if !isRepeat {
             row.steps = shown.steps.filter { $0.state == .done }.count
+            for step in shown.steps where step.returnsTo != nil && step.round == 1 {
+                findings.append("\(play.name): step \(step.number) may say no, and never did")
+            }
             row.workingDays = workingDays(shown.steps, in: play.office.agency.zone)
         }
         total.add(play.tally)
