@@ -54,6 +54,7 @@ let package = Package(
         shared("Tasks", ["Domain", "Kernel", "Protocol", "SQLite"]),
         .target(
             name: "Rehearsal", dependencies: ["Domain", "Kernel", "Protocol", "SQLite", "Sodium"], path: "Tests/Rehearsal", swiftSettings: strict),
+        .target(name: "Scratch", dependencies: ["Linux"], path: "Tests/Scratch", swiftSettings: strict),
         shared("Deployment", ["Domain", "Linux", "Sodium", "YAML"]),
         shared("Client", ["Deployment", "Domain", "Linux", "Protocol", "Sodium", "ZeroMQ"]),
         shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
@@ -72,8 +73,8 @@ let package = Package(
         tests("Domain", ["Domain"]),
         tests("Catalogue", ["Catalogue", "Domain"]),
         tests("YAML", ["YAML"]),
-        tests("Linux", ["Linux"]),
-        tests("Blobs", ["Blobs", "Linux", "Sodium"]),
+        tests("Linux", ["Linux", "Scratch"]),
+        tests("Blobs", ["Blobs", "Linux", "Scratch", "Sodium"]),
         tests("ZeroMQ", ["ZeroMQ", "Linux"]),
         tests(
             "Wire", ["Domain", "Kernel", "Protocol", "SQLite", "Sodium"],
@@ -83,7 +84,7 @@ let package = Package(
         tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain", "SQLite"]),
         tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain", "Sodium"]),
         tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),
-        tests("Console", ["Client", "Console", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "Sodium", "ZeroMQ"]),
+        tests("Console", ["Client", "Console", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "Scratch", "Sodium", "ZeroMQ"]),
     ] + service("Intake") + service("Routing") + service("Drafting") + service("Approvals") + service("Archival"),
     swiftLanguageModes: [.v6]
 )

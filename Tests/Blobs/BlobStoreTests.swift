@@ -1,5 +1,6 @@
 import Blobs
 import Linux
+import Scratch
 import Sodium
 import Testing
 

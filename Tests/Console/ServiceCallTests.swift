@@ -2,6 +2,7 @@ import Domain
 import Kernel
 import Linux
 import Protocol
+import Scratch
 import Sodium
 import Testing
 

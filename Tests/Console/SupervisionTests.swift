@@ -2,6 +2,7 @@ import Deployment
 import Domain
 import Linux
 import Protocol
+import Scratch
 import Testing
 
 @testable import Console

@@ -1,5 +1,6 @@
 import Glibc
 import Linux
+import Scratch
 import Testing
 
 @Suite struct ProcessTests {

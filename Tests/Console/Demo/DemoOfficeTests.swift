@@ -1,5 +1,6 @@
 import Domain
 import Linux
+import Scratch
 import Testing
 
 @testable import Console
