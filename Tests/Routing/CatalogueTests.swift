@@ -110,6 +110,26 @@ struct CatalogueTests {
         #expect(try rehearsal.rejection { try rehearsal.give(right, by: Office.kadis) } == "forbidden")
     }
 
+    @Test("A SOP that does not hold together is refused with the field of its mistake, whatever client sends it")
+    func wrongSOP() throws {
+        let right = try Self.load("disnaker-tanjabbar")
+        let sop = try #require(right.sops.first { $0.id == "renja" })
+        let text = String(decoding: try JSONText().encode(sop), as: UTF8.self)
+        func field(_ old: String, _ new: String) throws -> String? {
+            let changed = text.replacing(old, with: new, maxReplacements: 1)
+            try #require(changed != text)
+            let wrong = try JSONText().decode(SOP.self, from: Array(changed.utf8))
+            let rehearsal = try Office.open()
+            do {
+                try rehearsal.give(ApplyCatalogue(organisation: right.organisation, sops: [wrong]), by: Office.operators)
+                return nil
+            } catch let rejection as Rejection { return rejection.field }
+        }
+        #expect(try field(#""returnsTo":4"#, #""returnsTo":5"#) == "sops.0.steps.4", "its own number is not an earlier one")
+        #expect(try field(#""number":3"#, #""number":4"#) == "sops.0.steps.2")
+        #expect(try field(#""naskah":"rancangan-awal""#, #""naskah":"tidak-ada""#)?.hasPrefix("sops.0.steps.") == true)
+    }
+
     @Test(
         "Due times out of a few rows are those of the whole calendar, across holidays, Ramadan and the turn of the year",
         arguments: TimeZoneID.allCases)

@@ -56,7 +56,7 @@ struct CatalogueCheck {
         for (index, step) in sop.steps.enumerated() {
             let field = "\(field).steps.\(index)"
             try require(step.number == index + 1, field, "Steps are numbered 1, 2, 3 and so on.")
-            try require(step.returnsTo.map { (1...step.number).contains($0) } ?? true, field, "A step returns to an earlier one.")
+            try require(step.returnsTo.map { (1..<step.number).contains($0) } ?? true, field, "A step returns to an earlier one.")
             try require(roles.contains(step.actor) && !step.acts.isEmpty, field, "The step has no acts, or an actor that is no role.")
             for act in step.acts {
                 let named = [act.actor] + act.to + act.participants + [act.appoints].compactMap { $0 }
