@@ -60,6 +60,7 @@ public final class Caller {
     private static let resendMilliseconds: Int64 = 1_000
     private static let grantReserveMilliseconds: Int64 = 60_000
     private static let whileWaitingMilliseconds: Int64 = 100
+    private static let unavailablePausesMilliseconds = [100, 200, 400, 800]
 
     private enum Desk: Hashable { case commands, files }
 
@@ -86,7 +87,7 @@ public final class Caller {
     public func give<Body: CommandBody>(_ body: Body, to service: ServiceName, as speaker: Speaker, id: Identifier? = nil) throws -> Accepted {
         let grant = try grant(for: speaker)
         let request = Request(id: id ?? newIdentifier(), verb: Body.verb, grant: grant, after: places(for: service), body: try json.encode(body))
-        let reply = try exchange(request, Place(service: service, desk: .commands))
+        let reply = try exchange(request, Place(service: service, desk: .commands), as: speaker)
         return Accepted(position: reply.position, events: try Self.events(reply, json))
     }
 
@@ -96,7 +97,7 @@ public final class Caller {
         let desk: Desk = Body.isCold ? .files : .commands
         let request = Request(
             id: newIdentifier(), verb: Body.verb, grant: grant, after: Body.isCold ? [] : places(for: service), body: try json.encode(body))
-        let reply = try exchange(request, Place(service: service, desk: desk))
+        let reply = try exchange(request, Place(service: service, desk: desk), as: speaker)
         do {
             return try json.decode(Body.Answer.self, from: reply.body)
         } catch {
@@ -178,11 +179,21 @@ public final class Caller {
         return frame
     }
 
-    /// Forgets grants, so that the next request asks for new ones: after a holder or mandate was changed.
-    public func forgetGrants() { grants.removeAll() }
+    /// Exchanges a request; where its grant is no longer good, once more with a new grant and the same id.
+    private func exchange(_ request: Request, _ place: Place, as speaker: Speaker?) throws -> Reply {
+        do {
+            return try exchange(request, place)
+        } catch Failure.rejected(let rejection) where rejection.code == Rejection.unauthenticated("").code {
+            guard let speaker, grants.removeValue(forKey: speaker) != nil else { throw Failure.rejected(rejection) }
+            var again = request
+            again.grant = try grant(for: speaker)
+            return try exchange(again, place)
+        }
+    }
 
     private func exchange(_ request: Request, _ place: Place) throws -> Reply {
         let deadline = monotonicNanoseconds() / 1_000_000 + patienceMilliseconds
+        var pauses = Self.unavailablePausesMilliseconds[...]
         while true {
             guard let reply = try attempt(request, place, deadline) else { throw Failure.noAnswer(place.service, verb: request.verb) }
             switch reply.status {
@@ -193,7 +204,10 @@ public final class Caller {
                 let rejection = try json.decode(Rejection.self, from: reply.body)
                 if rejection.code == Rejection.notYet.code, monotonicNanoseconds() / 1_000_000 < deadline { continue }
                 throw Failure.rejected(rejection)
-            case .unavailable: throw Failure.noAnswer(place.service, verb: request.verb)
+            case .unavailable:
+                guard let pause = pauses.popFirst() else { throw Failure.noAnswer(place.service, verb: request.verb) }
+                var nothing = Poller()
+                try nothing.wait(timeoutMilliseconds: pause)
             case .fault: throw Failure.fault(place.service, verb: request.verb, String(decoding: reply.body, as: UTF8.self))
             }
         }

@@ -43,9 +43,6 @@ public struct Service: Sendable {
     /// The verbs of its commands and of its queries, in alphabetical order.
     public var verbs: (commands: [String], queries: [String]) { (commands.keys.sorted(), queries.keys.sorted()) }
 
-    /// The types of its events, in alphabetical order.
-    public var eventTypes: [String] { events.keys.sorted() }
-
     /// Whether this verb is a question.
     func isQuestion(_ verb: String) -> Bool { queries[verb] != nil }
 
