@@ -123,13 +123,17 @@ extension Planner {
         }
     }
 
-    /// The number that the document needs before it leaves: when it is sent, or when it is handed over or called by in its last form.
+    /// The number that the document needs before it leaves: when it is sent, when it is handed over or called by in its last form, or signed and filed.
     private func numbering(of name: DocumentName, before index: Int, _ word: Act.Word, isCompanion: Bool) -> NewTask? {
         guard let naskah = plan.naskah(name) else { return nil }
         switch word {
         case .kirim:
             // What goes along takes its number from its own act, if the SOP has one for it.
             if isCompanion, plan.isYetToCome([.nomor], naskah.id, from: index) { return nil }
+        case .arsip:
+            guard let document = state.document(name), isNumberOwed(document), !plan.isYetToCome([.nomor], naskah.id, from: index) else { return nil }
+        // A meeting may be about a document without being called by it.
+        case .rapat where plan.entries[index].act.invitation != naskah.id: return nil
         case .sampaikan, .rapat:
             // A draft on its way to be signed is handed over without a number.
             if plan.isYetToCome([.susun, .paraf, .tandaTangan, .nomor], naskah.id, from: index) { return nil }
@@ -219,8 +223,9 @@ extension Planner {
     /// Does what is owed after the last step, and ends the case when nothing is.
     mutating func finish() {
         guard !state.isOnTheWay else { return }
-        let unfiled = inOrder(state.documents.filter { $0.isComposed && !$0.isArchived })
-        let before = unfiled.compactMap { document in
+        let composed = inOrder(state.documents.filter(\.isComposed))
+        let unfiled = composed.filter { !$0.isArchived }
+        let before = composed.compactMap { document in
             renewal(of: document.name, before: plan.entries.count) ?? (isNumberOwed(document) ? numbering(of: document.name, at: plan.end) : nil)
         }
         for task in before { open(task) }

@@ -85,7 +85,7 @@ struct Planner {
     private mutating func resume(at task: CaseState.Task) {
         let index = plan.index(of: task.place)
         guard index < plan.entries.count else {
-            if !state.isOnTheWay { finish() }
+            if !state.isOnTheWay, !returnFlagged(at: index, isPublished: false) { finish() }
             return
         }
         let entry = plan.entries[index]

@@ -128,4 +128,32 @@ struct ClosingTests {
         try walk.finish()
         #expect(walk.isClosed && walk.state.document(DocumentName(naskah: "laporan-tahunan")) == nil)
     }
+
+    @Test("A meeting about a registered document does not number it; the invitation it is called by is numbered")
+    func meeting() throws {
+        func walk(invitation: Key<Naskah>?) throws -> Walk {
+            let meeting = Act(word: .rapat, actor: "kasubag", naskah: "keluar", participants: ["tim"], invitation: invitation)
+            let walk = try Walk(Sketch.plan([Sketch.step("staf", [Sketch.act(.susun, "staf", "keluar"), meeting])]))
+            try walk.end(try walk.task(.susun))
+            return walk
+        }
+        #expect(try walk(invitation: nil).summary == ["1.2 rapat kasubag"])
+        #expect(try walk(invitation: "keluar").summary == ["1.2 numbering nomor agendaris"])
+    }
+
+    @Test("A signed document is numbered before the SOP files it, and one that the SOP filed first, at the end")
+    func numberBeforeFiling() throws {
+        func walk(_ acts: [Act]) throws -> Walk {
+            let walk = try Walk(Sketch.plan([Sketch.step("staf", [Sketch.act(.susun, "staf", "keluar")] + acts)]))
+            try walk.run(until: 1, act: 3)
+            return walk
+        }
+        let (signing, filing) = (Sketch.act(.tandaTangan, "kadis", "keluar"), Sketch.act(.arsip, "staf", "keluar"))
+        #expect(try walk([signing, filing]).summary == ["1.3 numbering nomor agendaris"])
+        let late = try walk([filing, signing])
+        try late.end(try late.task(.tandaTangan))
+        #expect(late.summary == ["1.4 numbering nomor agendaris"])
+        try late.finish()
+        #expect(late.isClosed && !late.tasks.contains { $0.kind == .filing })
+    }
 }

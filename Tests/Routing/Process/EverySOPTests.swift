@@ -46,6 +46,62 @@ struct EverySOPTests {
     }
 }
 
+@Suite("SOPs made up by chance")
+struct MadeUpSOPTests {
+    @Test("Whatever the mixture of units, teams, parties outside, optional acts and documents, no case gets stuck", arguments: 0..<8)
+    func walks(part: Int) throws {
+        for seed in UInt64(part * 100)..<UInt64(part * 100 + 100) {
+            var chance = Chance(state: seed &* 7919)
+            let plan = Self.plan(&chance)
+            for walk in 0..<3 {
+                var excursion = try Excursion(plan, seed: seed &* 10 + UInt64(walk))
+                try excursion.play()
+            }
+        }
+    }
+
+    /// Steps by chance, in which nothing is decided on before it was composed and nothing gathered before it was asked for.
+    private static func plan(_ chance: inout Chance) -> CasePlan {
+        var composed: [Key<Naskah>] = []
+        var isAsked = false
+        let roles: [Key<Role>] = ["kadis", "sekdis", "kasubag", "staf", "bidang", "bidang", "tim", "luar"]
+        let steps = (0..<Int.random(in: 2...7, using: &chance)).map { number in
+            let actor = roles.randomElement(using: &chance) ?? "staf"
+            let acts = (0..<Int.random(in: 1...4, using: &chance)).map { _ in
+                act(chance.isLikely(80) ? actor : roles.randomElement(using: &chance) ?? actor, &composed, &isAsked, &chance)
+            }
+            let target = number > 0 && chance.isLikely(40) ? Int.random(in: 1...number, using: &chance) : nil
+            return Sketch.step(actor, acts, returnsTo: target)
+        }
+        return Sketch.plan(steps)
+    }
+
+    private static func act(_ actor: Key<Role>, _ composed: inout [Key<Naskah>], _ isAsked: inout Bool, _ chance: inout Chance) -> Act {
+        if composed.isEmpty || chance.isLikely(30) {
+            // Units compose documents of their own, everybody else the shared ones.
+            let naskah: Key<Naskah> = actor == "bidang" ? "data" : ["surat", "keluar", "lampiran"].randomElement(using: &chance) ?? "surat"
+            let isOptional = composed.contains(naskah) && chance.isLikely(40)
+            if !composed.contains(naskah) { composed.append(naskah) }
+            return Sketch.act(.susun, actor, naskah, isOptional: isOptional)
+        }
+        let naskah = composed.randomElement(using: &chance) ?? "surat"
+        let words: [Act.Word] = [
+            .periksa, .periksa, .paraf, .paraf, .tandaTangan, .nomor, .gandakan, .kirim, .arsip, .telaah, .sampaikan, .disposisi, .minta, .kumpul,
+        ]
+        let word = words.randomElement(using: &chance) ?? .periksa
+        switch word {
+        case .nomor where naskah != "keluar" && naskah != "lampiran": return Sketch.act(.telaah, actor, naskah)
+        case .kumpul where !isAsked: return Sketch.act(.telaah, actor, nil)
+        case .minta:
+            isAsked = true
+            return Sketch.act(.minta, actor, nil, to: ["bidang", "staf"])
+        case .sampaikan, .disposisi, .kirim: return Sketch.act(word, actor, naskah, to: ["sekdis", "bidang", "luar"])
+        case .tandaTangan: return Sketch.act(word, actor, naskah, isTiered: chance.isLikely(30))
+        default: return Sketch.act(word, actor, naskah)
+        }
+    }
+}
+
 /// One walk by chance, with the promises checked at every step.
 private struct Excursion {
     let walk: Walk

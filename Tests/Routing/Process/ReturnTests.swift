@@ -167,4 +167,25 @@ struct ReturnTests {
         try walk.finish()
         #expect(walk.isClosed)
     }
+
+    @Test("Noes after the last step are gathered too, and the case goes back and comes to its end again")
+    func afterTheLastStep() throws {
+        let walk = try Walk(
+            Sketch.plan([
+                Sketch.step("bidang", [Sketch.act(.susun, "bidang", "data"), Sketch.act(.paraf, "bidang", "data")]),
+                Sketch.step("staf", [Sketch.act(.susun, "staf", "data")]),
+            ]))
+        try walk.run(until: 2)
+        for task in walk.open { try walk.end(task) }
+        let renewals = walk.open
+        #expect(renewals.count == 3 && renewals.allSatisfy { $0.kind == .renewal })
+        try walk.end(renewals[0], .returned)
+        #expect(walk.returns.isEmpty)
+        try walk.end(renewals[1])
+        try walk.end(renewals[2])
+        #expect(walk.returns.map(\.members) == [["kabid-a"]])
+        #expect(walk.summary == ["2.1 susun staf data/kabid-a"])
+        try walk.finish()
+        #expect(walk.isClosed)
+    }
 }
