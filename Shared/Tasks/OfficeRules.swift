@@ -15,7 +15,7 @@ public enum OfficeRules {
             PRIMARY KEY(agency, register)) STRICT, WITHOUT ROWID;
         CREATE TABLE classification(agency TEXT NOT NULL, code TEXT NOT NULL, active INTEGER NOT NULL, inactive INTEGER NOT NULL, fate TEXT NOT NULL,
             PRIMARY KEY(agency, code)) STRICT, WITHOUT ROWID;
-        CREATE TABLE procedure(agency TEXT NOT NULL, sop TEXT NOT NULL, PRIMARY KEY(agency, sop)) STRICT, WITHOUT ROWID;
+        CREATE TABLE procedure(agency TEXT NOT NULL, sop TEXT NOT NULL, periodic INTEGER NOT NULL, PRIMARY KEY(agency, sop)) STRICT, WITHOUT ROWID;
         """
 
     /// The names of those tables, for the service's list of tables.
@@ -59,7 +59,9 @@ public enum OfficeRules {
                 .integer(row.inactiveYears), .text(row.fate.rawValue))
         }
         try tables.run("DELETE FROM procedure WHERE agency = ?", agency)
-        for sop in noted.sops { try tables.run("INSERT OR REPLACE INTO procedure VALUES(?, ?)", agency, .text(sop.text)) }
+        for sop in noted.sops {
+            try tables.run("INSERT OR REPLACE INTO procedure VALUES(?, ?, ?)", agency, .text(sop.text), .flag(noted.periodic.contains(sop)))
+        }
     }
 }
 

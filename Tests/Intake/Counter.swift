@@ -34,7 +34,8 @@ struct Counter {
             holders: [], mandates: [], roles: [Role(id: Organisation.agendaClerk, name: "Agendaris", kind: .position("agendaris"))],
             registers: registers,
             classifications: [Classification(code: "000.7.2", name: "Rencana", activeYears: 2, inactiveYears: 3, fate: .permanent)])
-        let words = CatalogueWords(organisation: organisation, sops: [Self.sop()])
+        let words = CatalogueWords(
+            organisation: organisation, sops: [Self.sop("renja", .incomingLetter(from: ["Bupati"])), Self.sop("data-kinerja", .periodic(.quarter))])
         try room.hear(CatalogueApplied(agency: agency, version: version, hash: ""), from: .routing, about: nil, content: words)
     }
 
@@ -44,14 +45,13 @@ struct Counter {
         Register(id: "surat-keluar", name: "Buku Agenda Surat Keluar", direction: .outgoing, kinds: ["surat"], format: nil, openingNumber: 1),
     ]
 
-    private static func sop() -> SOP {
+    private static func sop(_ id: Key<SOP>, _ start: SOPStart) -> SOP {
         let none = HeaderField.missing(.absent)
         let header = SOPHeader(
             number: none, created: none, revised: none, effective: none, ratified: none, ratifiedBy: none, legalBasis: none, qualifications: none,
             relations: none, equipment: none, warnings: none, recording: none)
         return SOP(
-            id: "renja", title: "Penyusunan Renja", header: header, start: .incomingLetter(from: ["Bupati"]), naskah: [], actors: [], steps: [],
-            notes: [])
+            id: id, title: "Penyusunan", header: header, start: start, naskah: [], actors: [], steps: [], notes: [])
     }
 
     /// A letter that nothing is wrong with.

@@ -15,6 +15,14 @@ struct LetterTests {
         letter = try counter.register(Counter.letter()).letter
     }
 
+    @Test("A letter does not begin a case that runs by the calendar")
+    func periodicCases() throws {
+        let counter = try Counter()
+        let letter = try counter.register(Counter.letter()).letter
+        #expect(try counter.code(StartCaseFromLetter(letter: letter, sop: "data-kinerja")) == "runsByCalendar")
+        #expect(try counter.room.events(CaseRequested.self).isEmpty)
+    }
+
     @Test("A voided number stays in the book with its reason, and nothing more is done to the letter")
     func voiding() throws {
         #expect(try counter.code(VoidLetter(letter: letter, reason: " ")) == "invalid")

@@ -9,8 +9,12 @@ func startCaseFromLetter(_ command: StartCaseFromLetter, _ decision: Decision) t
     let office = try clerk(decision)
     let letter = try standing(command.letter, office, decision)
     let agency = Value.text(office.agency.text)
-    guard try decision.reading.exists("SELECT 1 FROM procedure WHERE agency = ? AND sop = ?", agency, .text(command.sop.text)) else {
-        throw Rejection.notFound("SOP in this agency's catalogue", field: "sop")
+    let isPeriodic = try decision.reading.integer("SELECT periodic FROM procedure WHERE agency = ? AND sop = ?", agency, .text(command.sop.text))
+    guard let isPeriodic else { throw Rejection.notFound("SOP in this agency's catalogue", field: "sop") }
+    guard isPeriodic == 0 else {
+        throw Rejection(
+            "runsByCalendar", "Cases by this SOP begin with the calendar, one for each period; begin the period's case and link the letter to it.",
+            field: "sop")
     }
     let id = Value.text(command.letter.description)
     guard try !decision.reading.exists("SELECT 1 FROM letter_case WHERE letter = ? AND sop = ?", id, .text(command.sop.text)) else {

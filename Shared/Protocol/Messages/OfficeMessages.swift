@@ -15,6 +15,8 @@ public struct OfficeNoted: EventBody, Equatable {
     public var classifications: [Classification]
     /// The SOPs a case can be opened by.
     public var sops: [Key<SOP>]
+    /// Those of them that run by the calendar: a letter does not begin their cases.
+    public var periodic: [Key<SOP>]
     /// Every position there is.
     public var positions: [Key<Position>]
     /// The positions whose role is `agendaris`, and their superiors, who stand in while they are vacant: they keep the books.
@@ -37,6 +39,7 @@ public struct OfficeNoted: EventBody, Equatable {
         registers = organisation.registers.filter { $0.direction == .incoming }
         classifications = organisation.classifications
         sops = catalogue.sops.map(\.id)
+        periodic = catalogue.sops.filter { if case .periodic = $0.start { true } else { false } }.map(\.id)
         positions = organisation.positions.map(\.id)
         agendaClerks = keepers(Organisation.agendaClerk)
         archivists = keepers(Organisation.archivist)
