@@ -1,3 +1,4 @@
+import Client
 import Domain
 import Linux
 import Protocol
@@ -62,24 +63,54 @@ extension LetterVerbs {
             rows += page.rows
             before = page.hasMore ? page.rows.last?.sequence : nil
         } while before != nil && rows.count < limit ?? .max
+        let places = try places(of: rows.map(\.letter), conversation, as: speaker)
         if call.isJSON {
-            for row in rows { try call.json.line(row) }
+            for row in rows { try call.json.line(Line(row: row, places: places[row.letter] ?? [])) }
             return .ok
         }
         call.terminal.table(
-            ["no", "received", "sender", "number", "date", "subject", "files", "letter"],
+            ["no", "received", "sender", "number", "date", "subject", "files", "lies with", "days", "letter"],
             rows.map { row in
+                let place = places[row.letter]?.first { $0.position != nil }
                 let words = row.words
                 let subject: Terminal.Cell =
                     row.isVoid
                     ? .init("struck out: \(row.voidReason ?? "")", .dim) : row.isMasked ? .init("(kept from you)", .dim) : .init(words?.subject ?? "")
                 return [
                     .init(String(row.sequence)), .init(row.received.description), .init(words?.sender ?? ""), .init(words?.number ?? ""),
-                    .init(words?.letterDate.description ?? ""), subject, .init(String(row.fileCount)), .init(row.letter.description),
+                    .init(words?.letterDate.description ?? ""), subject, .init(String(row.fileCount)),
+                    .init(place?.position?.text ?? ""), .init(place.map { String(days(since: $0.since)) } ?? ""), .init(row.letter.description),
                 ]
             })
         return .ok
     }
+
+    /// A line of the book with the place where its letter lies now ("posisi sekarang").
+    private struct Line: Encodable {
+        let row: AgendaBook.Row
+        let places: [Whereabouts.Row]
+
+        private enum CodingKeys: CodingKey { case places }
+
+        func encode(to encoder: any Encoder) throws {
+            try row.encode(to: encoder)
+            var fields = encoder.container(keyedBy: CodingKeys.self)
+            try fields.encode(places, forKey: .places)
+        }
+    }
+
+    private static func places(
+        of letters: [Identifier], _ conversation: Conversation, as speaker: Caller.Speaker
+    ) throws -> [Identifier: [Whereabouts.Row]] {
+        var found: [Whereabouts.Row] = []
+        for start in stride(from: 0, to: letters.count, by: Limits.pageRows) {
+            let some = Array(letters[start..<min(letters.count, start + Limits.pageRows)])
+            found += try conversation.ask(Whereabouts(letters: some), of: .routing, as: speaker).rows
+        }
+        return Dictionary(grouping: found, by: \.letter)
+    }
+
+    private static func days(since moment: Int64) -> Int64 { max(0, wallClockMilliseconds() - moment) / 86_400_000 }
 
     static func receipt(_ call: Call) throws -> ExitCode {
         let letter = try call.arguments.operand("LETTER", .identifier) as Identifier
