@@ -144,14 +144,6 @@ extension Act.Word {
     /// Whether the act goes to somebody.
     var hasReceivers: Bool { [.disposisi, .sampaikan, .minta, .kirim].contains(self) }
 
-    /// Whether it is nothing without a document.
-    var needsNaskah: Bool {
-        switch self {
-        case .susun, .periksa, .paraf, .tandaTangan, .nomor, .gandakan, .kirim, .arsip: true
-        case .disposisi, .sampaikan, .terima, .minta, .kumpul, .telaah, .rapat, .himpunLuar: false
-        }
-    }
-
     /// The keys only this act takes, besides `oleh`, `bila` and `naskah`.
     var extraKeys: [String] {
         switch self {

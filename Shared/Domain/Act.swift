@@ -44,6 +44,14 @@ public struct Act: Hashable, Sendable, Codable {
             case .gandakan, .kirim, .himpunLuar, .arsip: .archival
             }
         }
+
+        /// Whether it is nothing without a document.
+        public var needsNaskah: Bool {
+            switch self {
+            case .susun, .periksa, .paraf, .tandaTangan, .nomor, .gandakan, .kirim, .arsip: true
+            case .disposisi, .sampaikan, .terima, .minta, .kumpul, .telaah, .rapat, .himpunLuar: false
+            }
+        }
     }
 
     /// How an initial is given; raw values are the catalogue's words.

@@ -128,6 +128,7 @@ struct CatalogueTests {
         #expect(try field(#""returnsTo":4"#, #""returnsTo":5"#) == "sops.0.steps.4", "its own number is not an earlier one")
         #expect(try field(#""number":3"#, #""number":4"#) == "sops.0.steps.2")
         #expect(try field(#""naskah":"rancangan-awal""#, #""naskah":"tidak-ada""#)?.hasPrefix("sops.0.steps.") == true)
+        #expect(try field(#""naskah":"rancangan-awal","#, "")?.hasPrefix("sops.0.steps.") == true, "an act on a document names it")
     }
 
     @Test(

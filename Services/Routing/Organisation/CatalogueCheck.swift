@@ -61,6 +61,7 @@ struct CatalogueCheck {
             for act in step.acts {
                 let named = [act.actor] + act.to + act.participants + [act.appoints].compactMap { $0 }
                 try require(named.allSatisfy(roles.contains), field, "The act \(act.word.rawValue) names somebody who is no role.")
+                try require(act.naskah != nil || !act.word.needsNaskah, field, "The act \(act.word.rawValue) names no naskah.")
                 let documents = [act.naskah, act.invitation].compactMap { $0 }
                 try require(documents.allSatisfy(naskah.contains), field, "The act \(act.word.rawValue) names a naskah that the SOP does not list.")
             }
