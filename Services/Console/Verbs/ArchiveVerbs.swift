@@ -49,22 +49,23 @@ enum ArchiveVerbs {
             rows += page.rows
             before = page.next
         } while before != nil && rows.count < limit ?? .max
-        try write(rows, call)
+        try write(rows, call, conversation, speaker)
         return rows.isEmpty ? .negative : .ok
     }
 
-    private static func write(_ rows: [SearchArchive.Row], _ call: Call) throws {
+    private static func write(_ rows: [SearchArchive.Row], _ call: Call, _ conversation: Conversation, _ speaker: Caller.Speaker) throws {
         if call.isJSON {
             for row in rows { try call.json.line(row) }
             return
         }
+        let time = try conversation.localTime(of: speaker)
         call.terminal.table(
             ["record", "class", "item", "number", "document", "sealed", "subject"],
             rows.map { row in
                 let document = row.words?.title ?? Text.document(row.document)
                 return [
                     .init(row.record.description), .init(row.classification), .init(String(row.item)), .init(row.number ?? ""), .init(document),
-                    .init(Text.minute(row.sealed)), .init(row.words?.subject ?? "(destroyed by law)"),
+                    .init(time.minute(row.sealed)), .init(row.words?.subject ?? "(destroyed by law)"),
                 ]
             })
         if rows.isEmpty { call.terminal.line("nothing was found") }
@@ -72,16 +73,19 @@ enum ArchiveVerbs {
 
     private static func show(_ call: Call) throws -> ExitCode {
         let record = try call.arguments.operand("RECORD", .identifier) as Identifier
-        let answer = try call.conversation().ask(ShowRecord(record: record), of: .archival, as: try call.official())
+        let speaker = try call.official()
+        let conversation = try call.conversation()
+        let answer = try conversation.ask(ShowRecord(record: record), of: .archival, as: speaker)
         if call.isJSON {
             try call.json.line(answer)
             return .ok
         }
+        let time = try conversation.localTime(of: speaker)
         let (row, berkas) = (answer.row, answer.berkas)
         call.terminal.fields([
             ("record", row.record.description), ("case", row.caseID.description), ("subject", row.words?.subject), ("title", row.words?.title),
             ("document", Text.document(row.document)), ("number", row.number), ("parties", row.words?.parties), ("note", row.words?.note),
-            ("keamanan", row.keamanan.rawValue), ("kind", row.isOriginal ? "asli" : "copy"), ("sealed", Text.minute(row.sealed)),
+            ("keamanan", row.keamanan.rawValue), ("kind", row.isOriginal ? "asli" : "copy"), ("sealed", time.minute(row.sealed)),
             ("file", row.hash ?? "paper"), ("bytes", row.hash == nil ? nil : String(row.size)),
             ("berkas", "\(berkas.berkas) \(berkas.classification) \(berkas.number), item \(row.item)"), ("called", berkas.words?.title),
             ("place", berkas.words?.location.map(place)), ("closed", berkas.closing?.closed.description),
@@ -125,12 +129,14 @@ enum ArchiveVerbs {
 
     private static func ofCase(_ call: Call) throws -> ExitCode {
         let question = CaseRecords(caseID: try call.arguments.operand("CASE", .identifier))
-        let answer = try call.conversation().ask(question, of: .archival, as: try call.official())
+        let speaker = try call.official()
+        let conversation = try call.conversation()
+        let answer = try conversation.ask(question, of: .archival, as: speaker)
         if call.isJSON {
             try call.json.line(answer)
             return .ok
         }
-        try write(answer.rows, call)
+        try write(answer.rows, call, conversation, speaker)
         call.terminal.table(
             ["on its way", "task", "state"],
             answer.filings.map { filing in
@@ -182,7 +188,7 @@ enum ArchiveVerbs {
             rows += page.rows
             after = page.hasMore ? page.rows.last?.item : nil
         } while after != nil
-        try write(rows, call)
+        try write(rows, call, conversation, speaker)
         return .ok
     }
 

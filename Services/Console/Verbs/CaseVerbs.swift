@@ -49,12 +49,13 @@ enum CaseVerbs {
             for row in rows { try call.json.line(row) }
             return .ok
         }
+        let time = try conversation.localTime(of: speaker)
         call.terminal.table(
             ["case", "sop", "status", "step", "started", "due", "urgensi", "title"],
             rows.map { row in
                 [
                     .init(row.caseID.description), .init(row.sop.text), .init(row.status.rawValue + (row.isCancelRequested ? ", cancel asked" : "")),
-                    .init("\(row.step)/\(row.steps)"), .init(Text.minute(row.started)), .init(Text.minute(row.due)),
+                    .init("\(row.step)/\(row.steps)"), .init(time.minute(row.started)), .init(time.minute(row.due)),
                     Text.urgensi(row.urgensi), .init(row.title ?? ""),
                 ]
             })
@@ -63,17 +64,20 @@ enum CaseVerbs {
 
     private static func show(_ call: Call) throws -> ExitCode {
         let question = ShowCase(caseID: try call.arguments.operand("CASE", .identifier))
-        let answer = try call.conversation().ask(question, of: .routing, as: try call.official())
+        let speaker = try call.official()
+        let conversation = try call.conversation()
+        let answer = try conversation.ask(question, of: .routing, as: speaker)
         if call.isJSON {
             try call.json.line(answer)
             return .ok
         }
+        let time = try conversation.localTime(of: speaker)
         let (row, terminal) = (answer.row, call.terminal)
         terminal.fields([
             ("case", row.caseID.description), ("title", row.title), ("sop", "\(row.sop), version \(row.version) of the catalogue"),
             ("status", row.status.rawValue + (row.isCancelRequested ? ", asked to be given up" : "")), ("step", "\(row.step) of \(row.steps)"),
-            ("letter", row.letter?.description), ("period", row.period), ("basis", answer.basis), ("started", Text.minute(row.started)),
-            ("ended", row.ended.map { Text.minute($0) }), ("due", row.due.map { Text.minute($0) }),
+            ("letter", row.letter?.description), ("period", row.period), ("basis", answer.basis), ("started", time.minute(row.started)),
+            ("ended", time.minute(row.ended)), ("due", time.minute(row.due)),
         ])
         for (role, team) in answer.teams.sorted(by: { $0.key < $1.key }) {
             terminal.fields([("team \(role)", team.map(\.text).joined(separator: ", "))])
@@ -109,7 +113,7 @@ enum CaseVerbs {
             answer.tasks.map { task in
                 [
                     .init(task.task.task.description), .init(task.position.text), .init(task.task.word.rawValue),
-                    .init(Text.document(task.task.document)), .init(Text.minute(task.task.due), task.isOverdue ? .red : nil),
+                    .init(Text.document(task.task.document)), .init(time.minute(task.task.due), task.isOverdue ? .red : nil),
                 ]
             })
         return .ok
@@ -130,12 +134,13 @@ enum CaseVerbs {
             for entry in entries { try call.json.line(entry) }
             return .ok
         }
+        let time = try conversation.localTime(of: speaker)
         call.terminal.table(
             ["when", "what", "step", "act", "document", "who", "outcome", "note"],
             entries.map { entry in
                 let step = entry.step.map { step in entry.from.map { "\($0) to \(step)" } ?? "\(step)" } ?? ""
                 return [
-                    .init(Text.minute(entry.at)), .init(entry.type), .init(step), .init(entry.word?.rawValue ?? ""),
+                    .init(time.minute(entry.at)), .init(entry.type), .init(step), .init(entry.word?.rawValue ?? ""),
                     .init(Text.document(entry.document)), .init(entry.type == TaskOpened.type ? entry.who?.text ?? "" : Text.actor(entry.actor)),
                     .init(entry.outcome?.rawValue ?? "", entry.outcome == .returned ? .yellow : nil), .init(entry.note ?? ""),
                 ]

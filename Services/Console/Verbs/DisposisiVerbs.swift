@@ -43,14 +43,17 @@ enum DisposisiVerbs {
 
     private static func tree(_ call: Call) throws -> ExitCode {
         let letter = try call.arguments.operand("LETTER", .identifier) as Identifier
-        let answer = try call.conversation().ask(DisposisiTree(letter: letter), of: .routing, as: try call.official())
+        let speaker = try call.official()
+        let conversation = try call.conversation()
+        let answer = try conversation.ask(DisposisiTree(letter: letter), of: .routing, as: speaker)
         if call.isJSON {
             try call.json.line(answer)
             return .ok
         }
+        let time = try conversation.localTime(of: speaker)
         var depth: [Identifier: Int] = [:]
         for sheet in answer.sheets {
-            let state = sheet.closed.map { "closed \(Text.minute($0))" } ?? "open"
+            let state = sheet.closed.map { "closed \(time.minute($0))" } ?? "open"
             call.terminal.line("sheet \(sheet.sheet), \(state): \(Terminal.plain(sheet.subject ?? ""))")
             for advice in sheet.advice { call.terminal.line("  saran of \(advice.position): \(Terminal.plain(advice.note ?? ""))") }
             for row in answer.disposisi where row.sheet == sheet.sheet {

@@ -1,3 +1,4 @@
+import Client
 import Domain
 import Protocol
 
@@ -24,25 +25,29 @@ enum DraftVerbs {
 
     private static func versions(_ call: Call) throws -> ExitCode {
         let document = call.arguments.optionalOperand("DOCUMENT").map { DocumentName($0) }
-        let rows = try versions(of: try call.arguments.operand("CASE", .identifier), document, call)
+        let caseID = try call.arguments.operand("CASE", .identifier) as Identifier
+        let speaker = try call.official()
+        let conversation = try call.conversation()
+        let rows = try versions(of: caseID, document, conversation, speaker)
         if call.isJSON {
             for row in rows { try call.json.line(row) }
             return .ok
         }
+        let time = try conversation.localTime(of: speaker)
         call.terminal.table(
             ["document", "state", "by", "when", "bytes", "file", "hash"],
             rows.map { row in
                 [
                     .init(Text.document(row.document)), .init(row.isFrozen ? "frozen" : "kept"), .init(Text.actor(row.actor)),
-                    .init(Text.minute(row.at)), .init(String(row.content.file.size)), .init(row.content.name), .init(row.document.hash),
+                    .init(time.minute(row.at)), .init(String(row.content.file.size)), .init(row.content.name), .init(row.document.hash),
                 ]
             })
         return .ok
     }
 
-    private static func versions(of caseID: Identifier, _ document: DocumentName?, _ call: Call) throws -> [DraftVersion] {
-        let speaker = try call.official()
-        let conversation = try call.conversation()
+    private static func versions(
+        of caseID: Identifier, _ document: DocumentName?, _ conversation: Conversation, _ speaker: Caller.Speaker
+    ) throws -> [DraftVersion] {
         var rows: [DraftVersion] = []
         var isMore = true
         while isMore {
@@ -58,13 +63,15 @@ enum DraftVerbs {
         let arguments = call.arguments
         let (caseID, name) = (try arguments.operand("CASE", .identifier) as Identifier, DocumentName(arguments.operand("DOCUMENT")))
         let wanted = try arguments.value("version", .count)
-        let rows = try versions(of: caseID, name, call)
+        let speaker = try call.official()
+        let conversation = try call.conversation()
+        let rows = try versions(of: caseID, name, conversation, speaker)
         guard let row = wanted.map({ number in rows.first { $0.document.version == number } }) ?? rows.first else {
             call.terminal.remark("\(name.text) has no such version")
             return .negative
         }
         let path = arguments.operand("FILE")
-        try call.conversation().get(row.content.file.hash, from: .drafting, into: path)
+        try conversation.get(row.content.file.hash, from: .drafting, into: path)
         if path == "-" { return .ok }
         if call.isJSON {
             try call.json.line(row)
@@ -112,13 +119,14 @@ enum DraftVerbs {
             for row in rows { try call.json.line(row) }
             return .ok
         }
+        let time = try conversation.localTime(of: speaker)
         call.terminal.table(
             ["unit", "state", "due", "chased", "came", "files", "what", "note"],
             rows.map { row in
                 [
                     .init(row.unit.text), .init(row.state.rawValue + (row.isLate ? ", late" : ""), row.isLate ? .red : nil),
-                    .init(Text.minute(row.due)),
-                    .init(String(row.chased)), .init(Text.minute(row.deliveredAt)), .init(row.files.map(\.name).joined(separator: ", ")),
+                    .init(time.minute(row.due)),
+                    .init(String(row.chased)), .init(time.minute(row.deliveredAt)), .init(row.files.map(\.name).joined(separator: ", ")),
                     .init(row.what ?? ""), .init(row.note ?? ""),
                 ]
             })

@@ -39,13 +39,14 @@ enum InboxVerbs {
             return .ok
         }
         let terminal = call.terminal
+        let time = try conversation.localTime(of: speaker)
         terminal.table(
             ["task", "to do", "document", "step", "due", "urgensi", "case"],
             tasks.map { row in
                 [
                     .init(row.task.task.description), .init(row.person == nil ? row.task.word.rawValue : "\(row.task.word.rawValue) (taken)"),
                     .init(Text.document(row.task.document)), .init("\(row.task.step)/\(row.steps)"),
-                    .init(Text.minute(row.task.due), row.isOverdue ? .red : nil), Text.urgensi(row.urgensi),
+                    .init(time.minute(row.task.due), row.isOverdue ? .red : nil), Text.urgensi(row.urgensi),
                     .init(row.words?.subject ?? ""),
                 ]
             })
@@ -92,23 +93,25 @@ enum InboxVerbs {
 
     private static func show(_ call: Call) throws -> ExitCode {
         let task = try call.arguments.operand("TASK", .identifier) as Identifier
-        let answer = try call.conversation().ask(ShowTask(task: task), of: .routing, as: try call.official())
+        let speaker = try call.official()
+        let conversation = try call.conversation()
+        let answer = try conversation.ask(ShowTask(task: task), of: .routing, as: speaker)
         if call.isJSON {
             try call.json.line(answer)
             return .ok
         }
-        write(answer, call.terminal)
+        write(answer, try conversation.localTime(of: speaker), call.terminal)
         return .ok
     }
 
     /// Writes a task for a person.
-    static func write(_ answer: ShowTask.Answer, _ terminal: Terminal) {
+    private static func write(_ answer: ShowTask.Answer, _ time: LocalTime, _ terminal: Terminal) {
         let (row, task) = (answer.row, answer.row.task)
         func list(_ texts: [String]) -> String? { texts.isEmpty ? nil : texts.joined(separator: ", ") }
         func list<Of>(_ keys: [Key<Of>]) -> String? { list(keys.map(\.text)) }
         terminal.fields([
             ("task", task.task.description), ("state", answer.state.rawValue + (answer.outcome.map { ", \($0.rawValue)" } ?? "")),
-            ("ended", answer.ended.map { "\(Text.minute($0)) by \(answer.actor.map(Text.actor) ?? "nobody")" }),
+            ("ended", answer.ended.map { "\(time.minute($0)) by \(answer.actor.map(Text.actor) ?? "nobody")" }),
             ("case", "\(task.caseID) \(row.words?.subject ?? "")"), ("urgensi", row.urgensi == .biasa ? nil : row.urgensi.rawValue),
             ("keamanan", row.keamanan == .biasa ? nil : row.keamanan.rawValue),
             ("sop", "\(row.sop), step \(task.step) of \(row.steps), round \(task.round)"),
@@ -120,8 +123,8 @@ enum InboxVerbs {
             ("appoints", task.appoints.flatMap { list($0) }), ("quorum", task.quorum.map(String.init)), ("outside", task.outside?.text),
             ("optional", task.isOptional ? "may be skipped" : nil), ("if no", task.returnsTo.map { "returns to step \($0)" }),
             ("note", row.words?.note), ("requires", list(row.requirements)), ("leaves", list(row.outputs)), ("remarks", row.remarks),
-            ("links", list(row.links)), ("opened", Text.minute(row.opened)),
-            ("due", task.due.map { Text.minute($0) + (row.isOverdue ? " (late)" : "") }),
+            ("links", list(row.links)), ("opened", time.minute(row.opened)),
+            ("due", task.due.map { time.minute($0) + (row.isOverdue ? " (late)" : "") }),
             ("may", list(ActVerb.hints(row))),
         ])
     }

@@ -54,13 +54,16 @@ enum KeyVerbs {
 
     private static func list(_ call: Call) throws -> ExitCode {
         let question = ListKeys(nip: call.arguments.operand("NIP"))
-        let keys = try call.conversation().ask(question, of: .approvals, as: try call.officialOrOperator()).keys
+        let speaker = try call.officialOrOperator()
+        let conversation = try call.conversation()
+        let keys = try conversation.ask(question, of: .approvals, as: speaker).keys
         if call.isJSON {
             for key in keys { try call.json.line(key) }
         } else {
+            let time = try conversation.localTime(of: speaker)
             call.terminal.table(
                 ["public key", "registered", "revoked"],
-                keys.map { [.init($0.publicKey), .init(Text.minute($0.registered)), .init(Text.minute($0.revoked))] })
+                keys.map { [.init($0.publicKey), .init(time.minute($0.registered)), .init(time.minute($0.revoked))] })
         }
         return .ok
     }

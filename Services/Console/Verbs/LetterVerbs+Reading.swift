@@ -20,6 +20,7 @@ extension LetterVerbs {
             try call.json.line(Shown(letter: answer, places: places))
             return .ok
         }
+        let time = try conversation.localTime(of: speaker)
         let (row, words) = (answer.row, answer.row.words)
         call.terminal.fields([
             ("letter", row.letter.description), ("book", "\(row.register), number \(row.sequence) of \(row.year)"),
@@ -39,7 +40,7 @@ extension LetterVerbs {
             ["lies with", "as", "since"],
             places.map { place in
                 let holder = place.position.map { "\($0) \(place.name.map { "(\($0))" } ?? "")" } ?? "nobody any more"
-                return [.init(holder), .init(place.place.rawValue), .init(Text.minute(place.since))]
+                return [.init(holder), .init(place.place.rawValue), .init(time.minute(place.since))]
             })
         return .ok
     }
@@ -114,14 +115,17 @@ extension LetterVerbs {
 
     static func receipt(_ call: Call) throws -> ExitCode {
         let letter = try call.arguments.operand("LETTER", .identifier) as Identifier
-        let receipt = try call.conversation().ask(Receipt(letter: letter), of: .intake, as: try call.official())
+        let speaker = try call.official()
+        let conversation = try call.conversation()
+        let receipt = try conversation.ask(Receipt(letter: letter), of: .intake, as: speaker)
         if call.isJSON {
             try call.json.line(receipt)
             return .ok
         }
+        let time = try conversation.localTime(of: speaker)
         call.terminal.fields([
             ("received by", receipt.agency), ("book", receipt.register), ("nomor agenda", "\(receipt.sequence) of \(receipt.year)"),
-            ("received", receipt.received.description), ("entered", Text.minute(receipt.registered)), ("from", receipt.sender),
+            ("received", receipt.received.description), ("entered", time.minute(receipt.registered)), ("from", receipt.sender),
             ("number", receipt.number),
         ])
         return .ok
