@@ -78,6 +78,20 @@ struct NumberTests {
         #expect(new.done.number == "000.7.2/001/UJI/2027")
     }
 
+    @Test("Who names no year is shown the book of the local one", arguments: [(TimeZoneID.wit, 15), (.wita, 16), (.wib, 17)])
+    func currentYear(zone: TimeZoneID, hour: Int) throws {
+        let office = try Office(zone: zone)
+        let midnight = try office.day("2026-12-31").start(in: .wib).advanced(byMilliseconds: Int64(7 + hour) * 3_600_000)
+        for (now, year) in [(midnight.advanced(byMilliseconds: -1), 2026), (midnight, 2027)] {
+            office.play.now = now
+            try office.number()
+            let book = try office.play.ask(OutgoingBook(register: "surat-keluar"), by: Office.head)
+            #expect(book.year == year && book.rows.map(\.number) == ["000.7.2/001/UJI/\(year)"])
+            let last = try office.play.ask(LastNumber(register: "surat-keluar"), by: Office.head)
+            #expect(last.year == year && last.last?.number == "000.7.2/001/UJI/\(year)" && last.next == 2)
+        }
+    }
+
     @Test("Numbers have no gaps over voids, blocks and refusals, and no number comes twice")
     func gapless() throws {
         let office = try Office()

@@ -8,25 +8,27 @@ private let columns = "line, sequence, number.text, date, number.state, block, n
 
 func outgoingBook(_ query: OutgoingBook, _ question: Question) throws -> OutgoingBook.Answer {
     let book = try book(query.register, of: query.agency, question)
+    let year = query.year ?? book.today(question.now).year
     let rows = try question.reading.all(
         """
         SELECT \(columns) FROM number LEFT JOIN task ON task.id = number.task
         WHERE agency = ? AND register = ? AND year = ? AND line > ? ORDER BY line LIMIT ?
         """,
-        .text(book.agency.text), .text(book.register.text), .integer(query.year), .integer(query.after ?? 0),
+        .text(book.agency.text), .text(book.register.text), .integer(year), .integer(query.after ?? 0),
         .integer(EntryChecks.rows(query.limit)), read: bookRow)
-    return OutgoingBook.Answer(rows: rows)
+    return OutgoingBook.Answer(year: year, rows: rows)
 }
 
 func lastNumber(_ query: LastNumber, _ question: Question) throws -> LastNumber.Answer {
     let book = try book(query.register, of: query.agency, question)
+    let year = query.year ?? book.today(question.now).year
     let last = try question.reading.first(
         """
         SELECT \(columns) FROM number LEFT JOIN task ON task.id = number.task
         WHERE agency = ? AND register = ? AND year = ? AND sequence IS NOT NULL ORDER BY sequence DESC LIMIT 1
         """,
-        .text(book.agency.text), .text(book.register.text), .integer(query.year), read: bookRow)
-    return LastNumber.Answer(last: last, next: try book.next(in: query.year, question.reading))
+        .text(book.agency.text), .text(book.register.text), .integer(year), read: bookRow)
+    return LastNumber.Answer(year: year, last: last, next: try book.next(in: year, question.reading))
 }
 
 /// The book asked for: an official's own agency's, an operator's choice.

@@ -23,7 +23,7 @@ enum LetterVerbs {
             "letter book", "shows an agenda book, newest first",
             operands: [.register],
             options: [
-                Option("year", "YEAR", "else the book's newest"), Option("unscanned", nil, "only letters still to be scanned"),
+                .year, Option("unscanned", nil, "only letters still to be scanned"),
                 Option("voided", nil, "only letters that were struck out"),
                 Option("search", "WORDS", "only where sender, number or subject begins so"), .limit,
             ], speech: .asks(.official), run: book),

@@ -6,10 +6,10 @@ enum NumberVerbs {
     static let all = [
         Verb(
             "number book", "shows a book of outgoing letters, line by line as it was written", operands: [.register],
-            options: [Option("year", "YEAR", "its year", .required), .limit], speech: .asks(.official), run: book),
+            options: [.year, .limit], speech: .asks(.official), run: book),
         Verb(
             "number last", "shows the last number of a book and the one that comes next", operands: [.register],
-            options: [Option("year", "YEAR", "its year", .required)], speech: .asks(.official), run: last),
+            options: [.year], speech: .asks(.official), run: last),
         Verb(
             "number reserve", "sets the next numbers aside for letters of one date", operands: [.register],
             options: [Option("date", "DATE", "today, or at most 31 days ahead", .required), Option("count", "COUNT", "1 to 100", .required)],
@@ -17,14 +17,15 @@ enum NumberVerbs {
         Verb(
             "number void", "strikes a number out; it stays in the book with its reason", operands: [.register],
             options: [
-                Option("year", "YEAR", "the book's year", .required), Option("sequence", "NUMBER", "its place in the sequence"),
+                .year, Option("sequence", "NUMBER", "its place in the sequence"),
                 Option("external", "NUMBER", "one from outside, word for word"),
                 Option("reason", "TEXT", "why", .required),
             ], speech: .gives(.official), run: void),
     ]
 
     private static func book(_ call: Call) throws -> ExitCode {
-        let (register, year) = (Key<Register>(call.arguments.operand("BOOK")), try call.arguments.required("year", .count) as Int)
+        let register = Key<Register>(call.arguments.operand("BOOK"))
+        var year = try call.arguments.value("year", .count) as Int?
         let speaker = try call.official()
         let limit = try call.arguments.value("limit", .count)
         let conversation = try call.conversation()
@@ -32,9 +33,11 @@ enum NumberVerbs {
         while rows.count < limit ?? .max {
             let count = min(limit.map { $0 - rows.count } ?? .max, Limits.pageRows)
             let question = OutgoingBook(register: register, year: year, after: rows.last?.line, limit: count)
-            let page = try conversation.ask(question, of: .approvals, as: speaker).rows
-            rows += page
-            if page.count < count { break }
+            let page = try conversation.ask(question, of: .approvals, as: speaker)
+            rows += page.rows
+            // The next page is of the same year, though midnight of its end may have passed.
+            year = page.year
+            if page.rows.count < count { break }
         }
         if call.isJSON {
             for row in rows { try call.json.line(row) }
@@ -53,7 +56,7 @@ enum NumberVerbs {
     }
 
     private static func last(_ call: Call) throws -> ExitCode {
-        let question = LastNumber(register: Key(call.arguments.operand("BOOK")), year: try call.arguments.required("year", .count))
+        let question = LastNumber(register: Key(call.arguments.operand("BOOK")), year: try call.arguments.value("year", .count))
         let answer = try call.conversation().ask(question, of: .approvals, as: try call.official())
         if call.isJSON {
             try call.json.line(answer)
@@ -61,7 +64,7 @@ enum NumberVerbs {
         }
         call.terminal.fields([
             ("last", answer.last.map { "\($0.number ?? $0.sequence.map(String.init) ?? ""), \($0.state.rawValue), \($0.date)" } ?? "none yet"),
-            ("next", String(answer.next)),
+            ("next", String(answer.next)), ("year", String(answer.year)),
         ])
         return .ok
     }
@@ -83,11 +86,21 @@ enum NumberVerbs {
         guard (sequence == nil) != (external == nil) else {
             throw WrongCall("say which: --sequence NUMBER, or --external NUMBER for one given elsewhere")
         }
-        let command = VoidNumber(
-            register: Key(arguments.operand("BOOK")), year: try arguments.required("year", .count), sequence: sequence, external: external,
-            reason: arguments.required("reason"))
-        return try call.conversation().give(command, to: .approvals, as: try call.official()) { _ in
-            "number \(sequence.map(String.init) ?? external ?? "") was struck out"
+        let register = Key<Register>(arguments.operand("BOOK"))
+        let speaker = try call.official()
+        let named = try arguments.value("year", .count) as Int?
+        guard named != nil || arguments.text("id") == nil else { throw WrongCall("with --id say --year too: a year may have ended since") }
+        let conversation = try call.conversation()
+        // The command always names the year, so that one sent again after the year's end strikes the same number out and no other.
+        let year = try named ?? conversation.ask(LastNumber(register: register), of: .approvals, as: speaker).year
+        let command = VoidNumber(register: register, year: year, sequence: sequence, external: external, reason: arguments.required("reason"))
+        return try conversation.give(command, to: .approvals, as: speaker) { _ in
+            "number \(sequence.map(String.init) ?? external ?? "") of \(year) was struck out"
         }
     }
+}
+
+extension Option {
+    /// The year of a book. The service says which is the current one, because it is the service that gives the numbers.
+    static let year = Option("year", "YEAR", "the book's year; else the current one, by the service's clock in the office's zone")
 }

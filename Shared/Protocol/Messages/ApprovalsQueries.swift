@@ -99,15 +99,15 @@ public struct OutgoingBook: QueryBody {
     public var agency: Key<Agency>?
     /// The book.
     public var register: Key<Register>
-    /// Its year.
-    public var year: Int
+    /// Its year; nil for the current one where the office is.
+    public var year: Int?
     /// The `line` of the last row of the page before; nil for the first page.
     public var after: Int?
     /// Rows a page, at most `Limits.pageRows`; nil for 50.
     public var limit: Int?
 
-    /// Asks for one page.
-    public init(agency: Key<Agency>? = nil, register: Key<Register>, year: Int, after: Int? = nil, limit: Int? = nil) {
+    /// Asks for one page. Whoever turns to the next page names the year of the first: it may have ended in between.
+    public init(agency: Key<Agency>? = nil, register: Key<Register>, year: Int? = nil, after: Int? = nil, limit: Int? = nil) {
         self.agency = agency
         self.register = register
         self.year = year
@@ -163,11 +163,16 @@ public struct OutgoingBook: QueryBody {
 
     /// A page of the book.
     public struct Answer: Codable, Sendable {
+        /// The year of the book.
+        public var year: Int
         /// In the order of the lines.
         public var rows: [Row]
 
         /// A page of the book.
-        public init(rows: [Row]) { self.rows = rows }
+        public init(year: Int, rows: [Row]) {
+            self.year = year
+            self.rows = rows
+        }
     }
 }
 
@@ -178,11 +183,11 @@ public struct LastNumber: QueryBody {
     public var agency: Key<Agency>?
     /// The book.
     public var register: Key<Register>
-    /// Its year.
-    public var year: Int
+    /// Its year; nil for the current one where the office is.
+    public var year: Int?
 
     /// Asks where a book stands.
-    public init(agency: Key<Agency>? = nil, register: Key<Register>, year: Int) {
+    public init(agency: Key<Agency>? = nil, register: Key<Register>, year: Int? = nil) {
         self.agency = agency
         self.register = register
         self.year = year
@@ -190,13 +195,16 @@ public struct LastNumber: QueryBody {
 
     /// Where a book stands.
     public struct Answer: Codable, Sendable {
+        /// The year of the book.
+        public var year: Int
         /// The line of the highest number, given, reserved or voided; nil for a book without any.
         public var last: OutgoingBook.Row?
         /// The place in the sequence that is used next.
         public var next: Int
 
         /// Where a book stands.
-        public init(last: OutgoingBook.Row?, next: Int) {
+        public init(year: Int, last: OutgoingBook.Row?, next: Int) {
+            self.year = year
             self.last = last
             self.next = next
         }
