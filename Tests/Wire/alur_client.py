@@ -5,21 +5,34 @@ import json
 import secrets
 import time
 import uuid
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections import namedtuple
 
 import zmq
 
 TAG = b"ALUR/1"
-PIECE = 256 << 10
-RESEND_MILLISECONDS = 1_500
+PIECE_BYTES = 256 << 10
+RESEND_SECONDS = 1.5
+
+Reply = namedtuple("Reply", "id status position body payload")
 
 
-class Place(NamedTuple):
+class Rejected(Exception):
+    """The rules say no: the code is for programs, the sentence for people."""
+    def __init__(self, code, message, field=None):
+        super().__init__(f"{message} [{code}{', ' + field if field else ''}]")
+        self.code, self.field = code, field
+
+
+class Failed(Exception):
+    """The service is wrong, or there is no answer: what was asked may or may not have happened."""
+
+
+class Parted(Exception):
+    """What was read is not the journal that was read so far."""
+
+
+class Place(namedtuple("Place", "stream epoch position")):
     """Where a journal stands."""
-    stream: str
-    epoch: int
-    position: int
 
     @classmethod
     def parse(cls, text):
@@ -30,35 +43,9 @@ class Place(NamedTuple):
         return f"{self.stream}:{self.epoch}:{self.position}"
 
 
-class Rejected(Exception):
-    """The rules say no."""
-    def __init__(self, code, message, field=None):
-        super().__init__(f"{message} [{code}{', ' + field if field else ''}]")
-        self.code, self.message, self.field = code, message, field
-
-
-class Failed(Exception):
-    """The service is wrong (`fault`), or nothing is known of what was asked (`unavailable`, no answer)."""
-
-
-class Parted(Exception):
-    """What was read is not the journal that was read so far."""
-
-
-@dataclass
-class Reply:
-    id: bytes
-    status: str
-    position: Place
-    body: bytes
-    payload: list = field(default_factory=list)
-
-
-def new_id(milliseconds=None):
+def new_id():
     """A UUID of version 7."""
-    milliseconds = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
-    value = milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)
-    return uuid.UUID(int=value)
+    return uuid.UUID(int=time.time_ns() // 1_000_000 << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62))
 
 
 def encode(value):
@@ -75,35 +62,24 @@ def parse_reply(frames):
     """The reply in the frames; None when they are not one."""
     try:
         tag, id, status, position, body, *payload = frames
-        if tag != TAG or status not in (b"ok", b"rejected", b"unavailable", b"fault"):
-            return None
-        return Reply(id, status.decode(), Place.parse(position.decode()), body, payload)
+        known = tag == TAG and status in (b"ok", b"rejected", b"unavailable", b"fault")
+        return Reply(id, status.decode(), Place.parse(position.decode()), body, payload) if known else None
     except ValueError:
         return None
 
 
-def body_hash(verb, body):
-    """What tells a repeat from another command; `alurbody` of the events it made."""
-    return hashlib.sha256(verb.encode() + b"\0" + body).digest()
-
-
-def chain_hash(previous, epoch, position, event):
-    return hashlib.sha256(previous + epoch.to_bytes(8, "big") + position.to_bytes(8, "big") + event).digest()
-
-
 def read_page(reply, place, previous):
     """The events of a page as (place, attributes, content or None), and the chain's hash behind them; raises Parted before any of it is used."""
-    page = json.loads(reply.body)
+    page, events = json.loads(reply.body), []
     if Place.parse(page["after"]) != place or len(reply.payload) != 2 * page["count"]:
         raise Parted(f"the page is not the one behind {place}")
-    events = []
-    for event, detached in zip(reply.payload[::2], reply.payload[1::2]):
+    for event, content in zip(reply.payload[::2], reply.payload[1::2]):
         place = place._replace(position=place.position + 1)
-        previous = chain_hash(previous, place.epoch, place.position, event)
+        previous = hashlib.sha256(previous + place.epoch.to_bytes(8, "big") + place.position.to_bytes(8, "big") + event).digest()
         attributes = json.loads(event)
-        if detached and hashlib.sha256(detached).hexdigest() != attributes.get("alurcontent"):
+        if content and hashlib.sha256(content).hexdigest() != attributes.get("alurcontent"):
             raise Parted(f"the content at {place} is not the one its header names")
-        events.append((place, attributes, json.loads(detached[16:]) if detached else None))
+        events.append((place, attributes, json.loads(content[16:]) if content else None))
     if page["hash"] != (previous.hex() if place.position else ""):
         raise Parted(f"the chain up to {place} is another one")
     return events, previous
@@ -121,51 +97,46 @@ class Client:
 
     def socket(self, service, desk):
         if (service, desk) not in self.sockets:
-            socket = self.context.socket(zmq.DEALER)
-            socket.setsockopt(zmq.LINGER, 0)
-            socket.setsockopt(zmq.IMMEDIATE, 1)
-            socket.setsockopt(zmq.MAXMSGSIZE, 1 << 20)
+            socket = self.sockets[service, desk] = self.context.socket(zmq.DEALER)
+            for option, value in ((zmq.LINGER, 0), (zmq.IMMEDIATE, 1), (zmq.MAXMSGSIZE, 1 << 20)):
+                socket.setsockopt(option, value)
             socket.connect(self.endpoints[service][desk])
-            self.sockets[service, desk] = socket
         return self.sockets[service, desk]
 
     def exchange(self, service, frames, desk="commands"):
-        """The reply to these frames, which are sent again as they are until there is one."""
+        """The reply to these frames, which are sent again as they are until there is one that is not `unavailable`."""
         socket, deadline = self.socket(service, desk), time.monotonic() + self.patience_seconds
-        while (left := deadline - time.monotonic()) > 0:
-            if not socket.poll(left * 1000, zmq.POLLOUT):
-                break
+        while (left := deadline - time.monotonic()) > 0 and socket.poll(left * 1_000, zmq.POLLOUT):
             socket.send_multipart(frames)
-            resend = min(deadline, time.monotonic() + RESEND_MILLISECONDS / 1000)
-            while (left := resend - time.monotonic()) > 0 and socket.poll(left * 1000):
+            resend = min(deadline, time.monotonic() + RESEND_SECONDS)
+            while (left := resend - time.monotonic()) > 0 and socket.poll(left * 1_000):
                 reply = parse_reply(socket.recv_multipart())
-                if reply and reply.id == frames[1]:
+                if reply and reply.id == frames[1] and reply.status != "unavailable":
                     return reply
         raise Failed(f"{service} does not answer {frames[2].decode()}; it may or may not have happened")
 
     def ask(self, service, verb, body=None, grant=b"", desk="commands", aside=None, id=None):
-        """The reply to a command or question once it is `ok`; raises Rejected or Failed. A command given an id can be given again with it."""
+        """The answer to a question or command, and its payload; raises Rejected or Failed. What was given with an id can be given again with it."""
         after = [place for place in self.seen.values() if place.stream != service] if desk == "commands" else []
         frames = request_frames(id or new_id(), verb, encode(body or {}), grant, after, aside)
         deadline = time.monotonic() + self.patience_seconds
         while True:
             reply = self.exchange(service, frames, desk)
+            answer = json.loads(reply.body)
             if reply.status == "ok":
                 self.seen[service] = max(reply.position, self.seen.get(service, reply.position))
-                return reply
-            why = json.loads(reply.body)
-            if reply.status == "rejected" and why["code"] == "notYet" and time.monotonic() < deadline:
-                continue
-            if reply.status == "rejected":
-                raise Rejected(why["code"], why["message"], why.get("field"))
-            raise Failed(f"{service} answers {verb} with {reply.status}: {why.get('message')}")
+                return answer, reply
+            if reply.status == "fault":
+                raise Failed(f"{service} is wrong at {verb}, id {frames[1].hex()}: {answer.get('message')}")
+            if answer["code"] != "notYet" or time.monotonic() > deadline:
+                raise Rejected(answer["code"], answer["message"], answer.get("field"))
+
+    def question(self, service, verb, body=None, grant=b"", **more):
+        return self.ask(service, verb, body, grant, **more)[0]
 
     def give(self, service, verb, body, grant, id=None):
         """Gives a command; the events it made."""
-        return json.loads(self.ask(service, verb, body, grant, id=id).body)["events"]
-
-    def question(self, service, verb, body=None, grant=b"", desk="commands"):
-        return json.loads(self.ask(service, verb, body, grant, desk).body)
+        return self.question(service, verb, body, grant, id=id)["events"]
 
     def grant(self, **who):
         """A grant for an official (agency, position and perhaps person) or an operator (operator)."""
@@ -173,28 +144,25 @@ class Client:
 
     def put(self, service, content):
         """Puts a file into a service; its reference."""
-        hash, upload, offset = hashlib.sha256(content).hexdigest(), str(new_id()), 0
-        while True:
-            body = {"hash": hash, "offset": offset, "size": len(content), "upload": upload}
-            answer = json.loads(self.ask(service, "file.put", body, desk="files", aside=content[offset:offset + PIECE]).body)
-            if "file" in answer:
-                return answer["file"]
-            offset = answer["next"]
+        answer, body = {"next": 0}, {"hash": hashlib.sha256(content).hexdigest(), "size": len(content), "upload": str(new_id())}
+        while "file" not in answer:
+            start = answer["next"]
+            answer = self.question(service, "file.put", body | {"offset": start}, desk="files", aside=content[start:start + PIECE_BYTES])
+        return answer["file"]
 
     def get(self, service, hash):
         content, size = b"", 1
         while len(content) < size:
-            reply = self.ask(service, "file.get", {"hash": hash, "offset": len(content)}, desk="files")
+            answer, reply = self.ask(service, "file.get", {"hash": hash, "offset": len(content)}, desk="files")
             if not reply.payload[0]:
                 break
-            content, size = content + reply.payload[0], json.loads(reply.body)["size"]
+            content, size = content + reply.payload[0], answer["size"]
         if hashlib.sha256(content).hexdigest() != hash:
             raise Failed(f"{service} does not hold the file its name promises")
         return content
 
     def tail(self, place, previous=bytes(32), wait_milliseconds=0):
         """One page behind a place, checked: its events, the place behind them and the chain's hash there."""
-        hash = previous.hex() if place.position else ""
-        reply = self.ask(place.stream, "journal.pull", {"after": str(place), "hash": hash, "waitMilliseconds": wait_milliseconds})
-        events, hash = read_page(reply, place, previous)
+        body = {"after": str(place), "hash": previous.hex() if place.position else "", "waitMilliseconds": wait_milliseconds}
+        events, hash = read_page(self.ask(place.stream, "journal.pull", body)[1], place, previous)
         return events, events[-1][0] if events else place, hash

@@ -81,7 +81,7 @@ class Letters(unittest.TestCase):
         self.assertEqual([attributes for attributes, _ in told], events)
         self.assertEqual(told[0][1]["subject"], "Permintaan laporan kinerja")
         self.assertEqual(events[0]["aluractor"], "official/dinas-contoh/staf/198001012005011001")
-        self.assertEqual(events[0]["alurbody"], alur.body_hash("letter.register", alur.encode(body)).hex())
+        self.assertEqual(events[0]["alurbody"], hashlib.sha256(b"letter.register\0" + alur.encode(body)).hexdigest())
         self.assertEqual(events[0]["alurgrant"], hashlib.sha256(grant).hexdigest())
         self.assertNotIn("Permintaan", json.dumps(events))
         self.assertEqual(place, self.client.seen["intake"])
