@@ -85,8 +85,7 @@ struct Arguments {
     private mutating func take(_ word: String, _ rest: inout ArraySlice<String>) throws(WrongCall) {
         let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard word.hasPrefix("--"), let name = parts.first, let option = options.first(where: { $0.name == name }) else {
-            let near = options.map { "--\($0.name)" }.min { Self.distance($0, word) < Self.distance($1, word) }
-            let hint = near.flatMap { Self.distance($0, word) <= 2 ? "; is \($0) meant?" : nil } ?? ""
+            let hint = Spelling.nearest(to: word, among: options.map { "--\($0.name)" }).map { "; is \($0) meant?" } ?? ""
             throw WrongCall("there is no option \(word)\(hint)")
         }
         guard values[name] == nil || option.count == .many else { throw WrongCall("--\(name) is given twice") }
@@ -113,7 +112,7 @@ struct Arguments {
                 self.operands[operand.name] = [word]
             }
         }
-        if let word = rest.first { throw WrongCall("nothing is taken at \(word)") }
+        if let word = rest.first { throw WrongCall("\(word) is a word too many; a text of several words is written in quotation marks") }
     }
 
     // MARK: - What was given
@@ -190,22 +189,6 @@ struct Arguments {
             guard let value = read(text) else { throw WrongCall("\(name): \(text.isEmpty ? "nothing" : text) is not \(expected)") }
             return value
         }
-    }
-
-    /// How many letters must be changed, added or dropped to make one word the other.
-    private static func distance(_ left: String, _ right: String) -> Int {
-        let (left, right) = (Array(left.utf8), Array(right.utf8))
-        var row = Array(0...right.count)
-        for (i, a) in left.enumerated() {
-            var corner = i
-            row[0] = i + 1
-            for (j, b) in right.enumerated() {
-                let replaced = corner + (a == b ? 0 : 1)
-                corner = row[j + 1]
-                row[j + 1] = min(replaced, corner + 1, row[j] + 1)
-            }
-        }
-        return row[right.count]
     }
 }
 

@@ -29,6 +29,10 @@ final class Conversation {
         self.terminal = terminal
         self.isJSON = isJSON
         self.commandID = commandID
+        if !isJSON {
+            let seconds = caller.patienceMilliseconds / 1_000
+            caller.whenLate = { terminal.remark("\($0.rawValue) has not answered yet; waiting up to \(seconds) seconds") }
+        }
         placesPath = "\(deployment.home)/run/alurctl.places"
         guard let status = try fileStatus(placesPath), wallClockMilliseconds() - status.modifiedMilliseconds < Self.placesLifeMilliseconds else {
             return
@@ -91,9 +95,23 @@ final class Conversation {
 
     /// Gets a file from a service's store and writes it into a new file of this machine; `-` is standard output.
     func get(_ hash: String, from service: ServiceName, into path: String) throws {
-        if path != "-", try fileStatus(path) != nil { throw WrongCall("\(path) is there already; name a new file") }
         let bytes = try caller.get(hash, from: service)
-        if path == "-" { terminal.write(bytes) } else { try writeFileAtomically(path, bytes) }
+        if path == "-" { terminal.write(bytes) } else { try LocalFile.make(path, bytes, mode: 0o640) }
+    }
+}
+
+/// Files that a call makes on this machine.
+enum LocalFile {
+    /// Makes a new file. Throws `WrongCall` where there is one, or where none can be made.
+    static func make(_ path: String, _ bytes: [UInt8], mode: UInt32) throws(WrongCall) {
+        let isThere: Bool
+        do throws(SystemError) {
+            isThere = try fileStatus(path) != nil
+            if !isThere { try writeFileAtomically(path, bytes, mode: mode) }
+        } catch {
+            throw WrongCall("\(path) cannot be written: \(error.message)")
+        }
+        if isThere { throw WrongCall("\(path) is there already; name a new file") }
     }
 }
 
@@ -106,8 +124,12 @@ extension Call {
 
     /// The official for whom the call speaks. Throws `WrongCall` when it does not say which.
     func official() throws(WrongCall) -> Caller.Speaker {
-        guard let agency = arguments.text("agency") ?? variable("ALUR_AGENCY") else { throw WrongCall("--agency AGENCY is missing: whose office") }
-        guard let position = arguments.text("as") ?? variable("ALUR_AS") else { throw WrongCall("--as POSITION is missing: as which position") }
+        guard let agency = arguments.text("agency") ?? variable("ALUR_AGENCY") else {
+            throw WrongCall("--agency AGENCY is missing: whose office; or set ALUR_AGENCY")
+        }
+        guard let position = arguments.text("as") ?? variable("ALUR_AS") else {
+            throw WrongCall("--as POSITION is missing: as which position; or set ALUR_AS")
+        }
         return .official(agency: Key(agency), position: Key(position), person: arguments.text("person") ?? variable("ALUR_PERSON"))
     }
 

@@ -63,16 +63,17 @@ public struct OperatorTool {
 
     private func unknown(_ words: [String]) -> ExitCode {
         let plain = words.prefix { !$0.hasPrefix("-") }
+        let hint = VerbTable.nearest(Array(plain)).map { "; is `alurctl \($0.name)` meant?" }
         let group = VerbTable.group(Array(plain.prefix(1)))
         if group.isEmpty {
-            terminal.remark("alurctl: there is no verb \(Terminal.plain(plain.first ?? words[0])); `alurctl help` names them")
+            terminal.remark("alurctl: there is no verb \(Terminal.plain(plain.first ?? words[0]))\(hint ?? "; `alurctl help` names them")")
         } else {
             if words.contains("--help"), plain.count == 1 {
                 Help(terminal).group(group)
                 return .ok
             }
-            let names = group.map(\.name).joined(separator: ", ")
-            terminal.remark("alurctl: \(Terminal.plain(plain.joined(separator: " "))) is no verb; there are \(names)")
+            let names = "; there are " + group.map(\.name).joined(separator: ", ")
+            terminal.remark("alurctl: \(Terminal.plain(plain.joined(separator: " "))) is no verb\(hint ?? names)")
         }
         return .wrongCall
     }
@@ -100,13 +101,14 @@ public struct OperatorTool {
         case let error as CatalogueReadError: (exit, code, field, sentence) = (.wrongCall, "unreadable", nil, "\(error.path) cannot be read")
         case Caller.Failure.rejected(let rejection):
             (exit, code, field) = (.rejected, rejection.code, rejection.field)
-            sentence = isJSON ? rejection.message : "\(Caller.Failure.rejected(rejection))"
+            let advice = Advice.line(for: rejection, of: verb).map { "\n\($0)" } ?? ""
+            sentence = isJSON ? rejection.message : "\(Caller.Failure.rejected(rejection))\(advice)"
         case let unanswered as Unanswered:
             (exit, code, field, command) = (.away, "away", nil, unanswered.id)
             sentence = "\(unanswered.service.rawValue) does not answer; it may have been done or not: call again with --id \(unanswered.id)"
         case let failure as Caller.Failure:
             if case .noAnswer = failure { (exit, code) = (.away, "away") } else { (exit, code) = (.fault, "fault") }
-            (field, sentence) = (nil, failure.description)
+            (field, sentence) = (nil, failure.description + (exit == .away && !isJSON ? "; `alurctl up` starts the services" : ""))
         case let failure as DemoFailure: (exit, code, field, sentence) = (.negative, "demo", nil, failure.description)
         case let failure as Supervisor.Failure: (exit, code, field, sentence) = (.away, "notStarted", nil, failure.description)
         default: (exit, code, field, sentence) = (.fault, "fault", nil, "\(error)")

@@ -95,9 +95,12 @@ public final class Terminal {
         public init(stringLiteral value: String) { self.init(value) }
     }
 
-    /// Writes rows in columns under their headings; the last column is not padded. Without rows it writes nothing.
-    public func table(_ headings: [String], _ rows: [[Cell]]) {
-        guard !rows.isEmpty else { return }
+    /// Writes rows in columns under their headings; the last column is not padded. Without rows it writes that sentence, or nothing.
+    public func table(_ headings: [String], ifNone sentence: String? = nil, _ rows: [[Cell]]) {
+        guard !rows.isEmpty else {
+            if let sentence { line(Self.plain(sentence)) }
+            return
+        }
         let widths = headings.indices.map { column in rows.reduce(headings[column].count) { max($0, $1[column].text.count) } }
         func padded(_ cell: Cell, _ column: Int) -> String {
             let padding = column == headings.count - 1 ? 0 : widths[column] - cell.text.count

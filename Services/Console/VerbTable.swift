@@ -26,6 +26,15 @@ enum VerbTable {
         return candidates.max { $0.name.count < $1.name.count }
     }
 
+    /// The verb that was probably meant by words that call none.
+    static func nearest(_ words: [String]) -> Verb? {
+        let lengths = Set(all.map { $0.name.split(separator: " ").count }).filter { $0 <= words.count }
+        let near = lengths.sorted().compactMap { length in
+            Spelling.nearest(to: words.prefix(length).joined(separator: " ").lowercased(), among: all.map(\.name))
+        }
+        return near.last.flatMap { name in all.first { $0.name == name } }
+    }
+
     /// The verbs whose names begin with these words and go on.
     static func group(_ words: [String]) -> [Verb] {
         guard !words.isEmpty else { return [] }

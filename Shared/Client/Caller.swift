@@ -56,6 +56,8 @@ public final class Caller {
     public var patienceMilliseconds: Int64 = 15_000
     /// Called again and again while an answer does not come, by whoever can see to it that it does; what it throws ends the wait.
     public var whileWaiting: (() throws -> Void)?
+    /// Called once for each request that must be sent again because no answer has come in a second or more.
+    public var whenLate: ((ServiceName) -> Void)?
 
     private static let resendMilliseconds: Int64 = 1_000
     private static let grantReserveMilliseconds: Int64 = 60_000
@@ -221,7 +223,10 @@ public final class Caller {
     /// Sends the request, again and again with the same id until it is answered; nil when patience has run out.
     private func attempt(_ request: Request, _ place: Place, _ deadline: Int64) throws -> Reply? {
         let frames = request.frames
+        var sendings = 0
         while monotonicNanoseconds() / 1_000_000 < deadline {
+            sendings += 1
+            if sendings == 2 { whenLate?(place.service) }
             let link = try link(place)
             var poller = Poller()
             let index = poller.add(link.socket, for: .writable)

@@ -68,7 +68,7 @@ import Testing
         let operands = [Operand("TASK", "the task"), Operand("NOTE", "a note", .optional)]
         #expect(refusal(operands: operands) == "TASK is missing: the task")
         #expect(try parse("t", operands: operands).optionalOperand("NOTE") == nil)
-        #expect(refusal("t", "n", "x", operands: operands) == "nothing is taken at x")
+        #expect(refusal("t", "n", "x", operands: operands) == "x is a word too many; a text of several words is written in quotation marks")
         #expect(refusal("t", operands: [Operand("TASK", ""), Operand("FILE", "files", .many)]) == "FILE is missing: files")
     }
 

@@ -1,3 +1,4 @@
+import Scratch
 import Testing
 
 @testable import Console
@@ -19,6 +20,39 @@ import Testing
         let group = Recording("journal")
         #expect(group.code == .wrongCall)
         #expect(group.remarks == "alurctl: journal is no verb; there are journal tail\n")
+    }
+
+    @Test(
+        "A misspelt verb is refused with the one that was meant",
+        arguments: [
+            (["leter", "book", "surat-masuk"], "alurctl: there is no verb leter; is `alurctl letter book` meant?\n"),
+            (["letter", "boook"], "alurctl: letter boook is no verb; is `alurctl letter book` meant?\n"),
+            (["INBOX"], "alurctl: there is no verb INBOX; is `alurctl inbox` meant?\n"),
+            (["parked", "drop"], "alurctl: parked drop is no verb; there are parked list, parked retry, parked discard\n"),
+        ])
+    func misspeltVerb(words: [String], remark: String) {
+        let call = Recording(words)
+        #expect(call.code == .wrongCall)
+        #expect(call.remarks == remark)
+    }
+
+    @Test("A file that cannot be made is a wrong call, and one that is there is not overwritten")
+    func newFile() throws {
+        #expect(Recording("key", "make", "/no/such/folder/key").remarks.hasPrefix("alurctl key make: /no/such/folder/key cannot be written: "))
+        #expect(Recording("init", "--home", "/proc/alur").code == .wrongCall)
+        let directory = try TemporaryDirectory()
+        #expect(Recording("key", "make", "\(directory.path)/key").code == .ok)
+        let again = Recording("key", "make", "\(directory.path)/key")
+        #expect(again.code == .wrongCall)
+        #expect(again.remarks.contains("is there already; name a new file"))
+    }
+
+    @Test("No line of help is wider than a wide terminal")
+    func width() {
+        for verb in VerbTable.all {
+            let lines = Recording(["help"] + verb.name.split(separator: " ").map(String.init)).answer.split(separator: "\n")
+            #expect(lines.allSatisfy { $0.count <= 132 }, "\(verb.name)")
+        }
     }
 
     @Test("Help names every verb, its usage and what each exit code means")

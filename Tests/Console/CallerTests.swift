@@ -33,6 +33,18 @@ import Testing
         #expect(Set(sent).count == 1)
     }
 
+    @Test("Who waits for a service that does not answer is told so once, before the wait is over")
+    func late() throws {
+        let directory = try TemporaryDirectory()
+        try Deployment.make(home: directory.path)
+        let caller = try Caller(try Deployment(home: directory.path))
+        caller.patienceMilliseconds = 2_500
+        var late: [ServiceName] = []
+        caller.whenLate = { late.append($0) }
+        #expect(throws: Caller.Failure.self) { _ = try caller.ask(ListAgencies(), of: .routing, as: nil) }
+        #expect(late == [.routing])
+    }
+
     private struct Knock: CommandBody {
         static let verb = "door.knock"
     }

@@ -33,6 +33,20 @@ import Testing
         #expect(json.answer.isEmpty)
     }
 
+    @Test("A person is told what may be done about a refusal, a program only the refusal")
+    func advice() throws {
+        let stubs = try stubs { _, _ in
+            StubServices.Answer(status: .rejected, body: try JSONText().encode(Rejection.notFound("letter", field: "letter")))
+        }
+        #expect(
+            void(stubs).remarks == """
+                alurctl letter void: There is no such letter; check the id. [notFound, letter]
+                `alurctl letter book BOOK` shows the letters' ids
+
+                """)
+        #expect(!void(stubs, "--json").remarks.contains("letter book"))
+    }
+
     @Test("A command without an answer has exit code 4 and names the id by which it can be given again")
     func away() throws {
         let stubs = try stubs { _, _ in StubServices.Answer(status: .unavailable) }
@@ -51,7 +65,7 @@ import Testing
         let stubs = try stubs { _, _ in StubServices.Answer(status: .unavailable) }
         let call = Recording("org", "list", "--home", stubs.home)
         #expect(call.code == .away)
-        #expect(call.remarks == "alurctl org list: routing does not answer org.list; see `alurctl status`\n")
+        #expect(call.remarks == "alurctl org list: routing does not answer org.list; see `alurctl status`; `alurctl up` starts the services\n")
     }
 
     @Test("A service that is wrong has exit code 70")
@@ -92,8 +106,9 @@ import Testing
         let words = ["letter", "void", letter, "--reason", "x", "--home", stubs.home]
         let nobody = Recording(words)
         #expect(nobody.code == .wrongCall)
-        #expect(nobody.remarks.hasPrefix("alurctl letter void: --agency AGENCY is missing: whose office\n"))
-        #expect(Recording(words + ["--agency", "dinas"]).remarks.hasPrefix("alurctl letter void: --as POSITION is missing: as which position\n"))
+        #expect(nobody.remarks.hasPrefix("alurctl letter void: --agency AGENCY is missing: whose office; or set ALUR_AGENCY\n"))
+        let noPosition = Recording(words + ["--agency", "dinas"]).remarks
+        #expect(noPosition.hasPrefix("alurctl letter void: --as POSITION is missing: as which position; or set ALUR_AS\n"))
         #expect(Recording(words, environment: ["ALUR_AGENCY": "dinas", "ALUR_AS": "agendaris"]).code == .ok)
         #expect(stubs.requests.count == 1)
     }

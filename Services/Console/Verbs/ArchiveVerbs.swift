@@ -26,7 +26,8 @@ enum ArchiveVerbs {
                 Option("closed", nil, "only closed ones"),
             ], speech: .asks(.official), run: berkas),
         Verb(
-            "archive close", "closes a berkas: its retention begins to run", operands: [Operand("BERKAS", "the berkas's id")],
+            "archive close", "closes a berkas: its retention begins to run",
+            operands: [Operand("BERKAS", "the berkas's id, as `alurctl archive berkas` shows it")],
             speech: .gives(.official), run: close),
         Verb(
             "archive expedition", "shows what was sent to whom and who received it, newest first",
@@ -166,7 +167,7 @@ enum ArchiveVerbs {
             return .ok
         }
         call.terminal.table(
-            ["berkas", "class", "number", "records", "state", "title"],
+            ["berkas", "class", "number", "records", "state", "title"], ifNone: "no berkas",
             rows.map { row in
                 let state = row.closing.map { "closed, \($0.fate.rawValue) after \($0.inactiveUntil)" } ?? "open"
                 return [
@@ -218,7 +219,7 @@ enum ArchiveVerbs {
             return .ok
         }
         call.terminal.table(
-            ["date", "number", "to", "outcome", "received by, or why not", "subject"],
+            ["date", "number", "to", "outcome", "received by, or why not", "subject"], ifNone: "nothing was sent",
             rows.map { row in
                 [
                     .init(row.at.description), .init(row.number ?? ""), .init(row.receiver ?? ""),

@@ -14,7 +14,7 @@ enum CaseVerbs {
         Verb(
             "case start", "begins a case whose SOP starts from the agency's own basis or from the calendar",
             discussion: ["A SOP that starts with an incoming letter is begun with `alurctl letter start`."],
-            operands: [Operand("SOP", "by which SOP")],
+            operands: [Operand("SOP", "by which SOP, as `alurctl sop list AGENCY` names it")],
             options: [
                 Option("title", "TEXT", "what the case is called in every inbox", .required),
                 Option("period", "PERIOD", "for a SOP that runs by the calendar: 2026-01, 2026-T1, 2026-S1 or 2026"),
@@ -51,7 +51,7 @@ enum CaseVerbs {
         }
         let time = try conversation.localTime(of: speaker)
         call.terminal.table(
-            ["case", "sop", "status", "step", "started", "due", "urgensi", "title"],
+            ["case", "sop", "status", "step", "started", "due", "urgensi", "title"], ifNone: "no cases",
             rows.map { row in
                 [
                     .init(row.caseID.description), .init(row.sop.text), .init(row.status.rawValue + (row.isCancelRequested ? ", cancel asked" : "")),
@@ -183,5 +183,5 @@ extension Arguments {
 
 extension Operand {
     /// A case by its id.
-    static let caseID = Operand("CASE", "the case's id")
+    static let caseID = Operand("CASE", "the case's id, as `alurctl case list` shows it")
 }

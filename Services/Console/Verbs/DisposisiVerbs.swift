@@ -34,8 +34,8 @@ enum DisposisiVerbs {
     ]
 
     private static let giving = [
-        Option("to", "POSITION", "to whom", .many),
-        Option("instruction", "ID", Instruction.defaults.map(\.id.text).joined(separator: ", "), .many),
+        Option("to", "POSITION", "to whom; one at least", .many),
+        Option("instruction", "ID", "one at least: " + Instruction.defaults.map(\.id.text).joined(separator: ", "), .many),
         Option("note", "TEXT", "catatan"), Option("due", "DATE", "by which day an answer is expected"),
     ]
 
@@ -77,7 +77,7 @@ enum DisposisiVerbs {
 
     private static func keys<Of>(_ name: String, _ arguments: Arguments) throws -> [Key<Of>] {
         let texts = arguments.texts(name)
-        if texts.isEmpty { throw WrongCall("--\(name) is missing; it may be given again and again") }
+        if texts.isEmpty { throw WrongCall("--\(name) is missing; one at least is needed") }
         return texts.map { Key($0) }
     }
 
@@ -136,6 +136,6 @@ enum DisposisiVerbs {
 }
 
 extension Operand {
-    fileprivate static let sheet = Operand("SHEET", "the sheet's id")
+    fileprivate static let sheet = Operand("SHEET", "the sheet's id, as `alurctl disposisi tree` shows it")
     fileprivate static let disposisi = Operand("DISPOSISI", "the disposisi's id, as the inbox shows it")
 }

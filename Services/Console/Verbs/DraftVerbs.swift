@@ -35,7 +35,7 @@ enum DraftVerbs {
         }
         let time = try conversation.localTime(of: speaker)
         call.terminal.table(
-            ["document", "state", "by", "when", "bytes", "file", "hash"],
+            ["document", "state", "by", "when", "bytes", "file", "hash"], ifNone: "nothing has been composed yet",
             rows.map { row in
                 [
                     .init(Text.document(row.document)), .init(row.isFrozen ? "frozen" : "kept"), .init(Text.actor(row.actor)),
@@ -121,7 +121,7 @@ enum DraftVerbs {
         }
         let time = try conversation.localTime(of: speaker)
         call.terminal.table(
-            ["unit", "state", "due", "chased", "came", "files", "what", "note"],
+            ["unit", "state", "due", "chased", "came", "files", "what", "note"], ifNone: "no material was asked for",
             rows.map { row in
                 [
                     .init(row.unit.text), .init(row.state.rawValue + (row.isLate ? ", late" : ""), row.isLate ? .red : nil),

@@ -32,12 +32,16 @@ enum InstallationVerbs {
         return .ok
     }
 
-    /// Makes an installation or completes one; whether there was none.
+    /// Makes an installation or completes one; whether there was none. Throws `WrongCall` where none can be.
     static func make(_ home: String) throws -> Bool {
-        let isNew = try fileStatus("\(home)/alur.yaml") == nil
-        try Deployment.make(home: home)
-        try Keys.make(try Deployment(home: home))
-        return isNew
+        do {
+            let isNew = try fileStatus("\(home)/alur.yaml") == nil
+            try Deployment.make(home: home)
+            try Keys.make(try Deployment(home: home))
+            return isNew
+        } catch let error as SystemError {
+            throw WrongCall("no installation can be made in \(home): \(error.operation) \(error.subject): \(error.message)")
+        }
     }
 
     private struct Rebuilt: Encodable {

@@ -27,10 +27,9 @@ enum KeyVerbs {
 
     private static func make(_ call: Call) throws -> ExitCode {
         let path = call.arguments.operand("FILE")
-        guard try fileStatus(path) == nil else { throw WrongCall("\(path) is there already; name a new file") }
         let seed = randomBytes(32)
         guard let key = SigningKey(seed: seed) else { preconditionFailure("32 bytes are a seed") }
-        try writeFileAtomically(path, Array((hexadecimal(seed) + "\n").utf8), mode: 0o600)
+        try LocalFile.make(path, Array((hexadecimal(seed) + "\n").utf8), mode: 0o600)
         if call.isJSON {
             try call.json.line(Made(publicKey: hexadecimal(key.publicKey)))
         } else {
@@ -62,7 +61,7 @@ enum KeyVerbs {
         } else {
             let time = try conversation.localTime(of: speaker)
             call.terminal.table(
-                ["public key", "registered", "revoked"],
+                ["public key", "registered", "revoked"], ifNone: "no keys",
                 keys.map { [.init($0.publicKey), .init(time.minute($0.registered)), .init(time.minute($0.revoked))] })
         }
         return .ok

@@ -33,9 +33,11 @@ extension LetterVerbs {
             ("struck out", row.isVoid ? row.voidReason ?? "yes" : nil), ("raised to", row.forwardedTo?.text),
             ("cases", answer.cases.isEmpty ? nil : answer.cases.map(\.description).joined(separator: ", ")),
         ])
+        if !answer.files.isEmpty { call.terminal.line() }
         call.terminal.table(
             ["file", "bytes", "type", "name"],
             answer.files.map { [.init($0.file.hash), .init(String($0.file.size)), .init($0.file.mediaType), .init($0.name)] })
+        if !places.isEmpty { call.terminal.line() }
         call.terminal.table(
             ["lies with", "as", "since"],
             places.map { place in
@@ -71,6 +73,7 @@ extension LetterVerbs {
         }
         call.terminal.table(
             ["no", "received", "sender", "number", "date", "subject", "files", "lies with", "days", "letter"],
+            ifNone: "no letters in this book of \(year)",
             rows.map { row in
                 let place = places[row.letter]?.first { $0.position != nil }
                 let words = row.words

@@ -12,7 +12,8 @@ enum LetterVerbs {
                 "Refused with the code `duplicate` where sender, number and date are those of another letter; --accept-duplicate enters it all the same.",
             ],
             options: [
-                Option("register", "BOOK", "the agenda book", .required), Option("sender", "NAME", "who wrote it", .required),
+                Option("register", "BOOK", "the agenda book, as `alurctl org show AGENCY` names it", .required),
+                Option("sender", "NAME", "who wrote it", .required),
                 Option("number", "NUMBER", "the number the sender gave it", .required), Option("date", "DATE", "the date on it", .required),
                 Option("subject", "TEXT", "perihal; may be missing only where the letter stays unopened"),
                 Option("channel", "HOW", words(LetterChannel.self), .required), Option("copy", nil, "a tembusan, not the asli"),
@@ -44,7 +45,8 @@ enum LetterVerbs {
             speech: .gives(.official), run: attach),
         Verb(
             "letter start", "asks for a case by a SOP on a letter",
-            operands: [.letter], options: [Option("sop", "SOP", "by which SOP", .required)], speech: .gives(.official), run: start),
+            operands: [.letter], options: [Option("sop", "SOP", "by which SOP, as `alurctl sop list AGENCY` names it", .required)],
+            speech: .gives(.official), run: start),
         Verb(
             "letter forward", "raises a letter that follows no SOP to a position",
             operands: [.letter], options: [Option("to", "POSITION", "to whom", .required)], speech: .gives(.official), run: forward),
@@ -166,7 +168,7 @@ enum LetterVerbs {
 
 extension Operand {
     /// A letter by its id.
-    static let letter = Operand("LETTER", "the letter's id")
+    static let letter = Operand("LETTER", "the letter's id, as `alurctl letter book` shows it")
     /// A book by its key.
-    static let register = Operand("BOOK", "the book, as the agency's catalogue names it")
+    static let register = Operand("BOOK", "the book, as `alurctl org show AGENCY` names it")
 }

@@ -45,6 +45,7 @@ enum NumberVerbs {
         }
         call.terminal.table(
             ["line", "no", "number", "date", "state", "document", "subject"],
+            ifNone: "no numbers in this book of \(year.map(String.init) ?? "this year")",
             rows.map { row in
                 let subject = row.state == .voided ? "struck out: \(row.reason ?? "")" : row.subject ?? ""
                 return [

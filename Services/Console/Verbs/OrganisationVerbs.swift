@@ -6,7 +6,7 @@ enum OrganisationVerbs {
     static let all = [
         Verb("org list", "names the agencies whose catalogue is in force", run: list),
         Verb(
-            "org show", "shows an agency's positions and who sits on them today",
+            "org show", "shows an agency's positions, who sits on them today, and its books",
             operands: [.agency], options: [Option("version", "NUMBER", "as a version of its catalogue says; else the one in force")], run: show),
         Verb(
             "org assign", "puts a person on a position from a day on; others who sit there stay",
@@ -48,7 +48,7 @@ enum OrganisationVerbs {
             for row in answer.agencies { try call.json.line(row) }
         } else {
             call.terminal.table(
-                ["agency", "version", "name", "region", "zone"],
+                ["agency", "version", "name", "region", "zone"], ifNone: "no agencies; `alurctl sop apply DIR` puts their catalogues into force",
                 answer.agencies.map { row in
                     [
                         .init(row.agency.id.text), .init(String(row.version)), .init(row.agency.name), .init(row.agency.region),
@@ -86,6 +86,10 @@ enum OrganisationVerbs {
                     .init(mandate.until.map(\.description) ?? ""),
                 ]
             })
+        if !organisation.registers.isEmpty { terminal.line() }
+        terminal.table(
+            ["book", "of letters", "name"],
+            organisation.registers.map { [.init($0.id.text), .init($0.direction.rawValue), .init($0.name)] })
         return .ok
     }
 

@@ -50,6 +50,6 @@ enum ParkedVerbs {
 }
 
 extension Operand {
-    fileprivate static let stream = Operand("STREAM", "whose event it is")
-    fileprivate static let parkedPosition = Operand("POSITION", "its place in that service's journal")
+    fileprivate static let stream = Operand("STREAM", "whose event it is: \(ServiceName.allCases.map(\.rawValue).joined(separator: ", "))")
+    fileprivate static let parkedPosition = Operand("POSITION", "its place in that service's journal, as `alurctl parked list` shows it")
 }

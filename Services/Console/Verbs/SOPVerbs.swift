@@ -105,7 +105,10 @@ enum SOPVerbs {
                 rows.append([.init(agency.text), .init(sop.sop.text), .init(String(sop.steps)), .init(words(sop.start)), .init(sop.title)])
             }
         }
-        if !call.isJSON { call.terminal.table(["agency", "sop", "steps", "begins with", "title"], rows) }
+        if !call.isJSON {
+            call.terminal.table(
+                ["agency", "sop", "steps", "begins with", "title"], ifNone: "no SOPs; `alurctl sop apply DIR` puts them into force", rows)
+        }
         return .ok
     }
 

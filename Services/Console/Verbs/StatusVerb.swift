@@ -63,6 +63,7 @@ enum StatusVerb {
             ]
         }
         terminal.table(["service", "state", "position", "parked", "faults", "held", "memory", "behind"], rows)
+        if answers.isEmpty { terminal.line("no service answers; `alurctl up` starts them") }
         for service in ServiceName.allCases {
             for problem in answers[service]?.problems ?? [] {
                 terminal.line(terminal.styled("\(service.rawValue): ", .red) + Terminal.plain(problem))
