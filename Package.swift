@@ -74,6 +74,8 @@ let package = Package(
         tests("Catalogue", ["Catalogue", "Domain"]),
         tests("YAML", ["YAML"]),
         tests("Linux", ["Linux", "Scratch"]),
+        tests("SQLite", ["Linux", "SQLite", "Scratch"]),
+        tests("Sodium", ["Sodium"]),
         tests("Blobs", ["Blobs", "Linux", "Scratch", "Sodium"]),
         tests("ZeroMQ", ["ZeroMQ", "Linux"]),
         tests(

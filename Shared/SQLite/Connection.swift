@@ -6,7 +6,8 @@ final class Connection {
     let pointer: OpaquePointer
     private var statements: [String: OpaquePointer] = [:]
 
-    init(path: String, flags: Int32) throws(SQLiteError) {
+    /// Opens the file with these settings, statements that take no values; whatever fails names the path.
+    init(path: String, flags: Int32, settings: String) throws(SQLiteError) {
         var pointer: OpaquePointer?
         let code = sqlite3_open_v2(path, &pointer, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let pointer else {
@@ -16,6 +17,8 @@ final class Connection {
         }
         self.path = path
         self.pointer = pointer
+        // The first of them that looks into the file finds out whether it is a database.
+        guard sqlite3_exec(pointer, settings, nil, nil, nil) == SQLITE_OK else { throw error("open", path) }
     }
 
     deinit {

@@ -8,37 +8,37 @@ public struct Database: ~Copyable {
     ///
     /// Checkpoints are the caller's (`checkpoint`), so that none falls inside a commit. Throws when the file cannot be opened or is not a database.
     public static func open(path: String) throws(SQLiteError) -> Database {
-        let database = Database(connection: try Connection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE))
-        try database.connection.execute(
-            """
+        let settings = """
             PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0;
             PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;
-            """)
-        return database
+            """
+        return Database(connection: try Connection(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, settings: settings))
     }
 
     /// Opens an existing file for reading only, beside its writer; a snapshot lasts as long as one query.
     public static func reader(path: String) throws(SQLiteError) -> Database {
-        let database = Database(connection: try Connection(path: path, flags: SQLITE_OPEN_READONLY))
-        try database.connection.execute("PRAGMA query_only=ON; PRAGMA mmap_size=0; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4096;")
+        let settings = "PRAGMA query_only=ON; PRAGMA mmap_size=0; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4096;"
+        let database = Database(connection: try Connection(path: path, flags: SQLITE_OPEN_READONLY, settings: settings))
         sqlite3_busy_timeout(database.connection.pointer, 2000)
         return database
     }
 
     /// A database in memory, empty or a copy of an `image`; for tests and the simulator.
     public static func inMemory(image: [UInt8]? = nil) throws(SQLiteError) -> Database {
-        let connection = try Connection(path: ":memory:", flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+        let settings = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+        let connection = try Connection(path: ":memory:", flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, settings: settings)
         if let image {
             guard let copy = sqlite3_malloc64(UInt64(image.count)) else {
                 throw SQLiteError(operation: "deserialize", subject: ":memory:", code: SQLITE_NOMEM, message: "no memory")
             }
             copy.copyMemory(from: image, byteCount: image.count)
+            // Bytes 18 and 19 say that a file keeps a log (fileformat2.html); memory keeps none, and SQLite would refuse to open it.
+            for offset in 18...19 where image.count > offset && image[offset] == 2 { copy.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self) }
             let flags = UInt32(SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE)
             let size = Int64(image.count)
             let code = sqlite3_deserialize(connection.pointer, "main", copy.assumingMemoryBound(to: UInt8.self), size, size, flags)
             guard code == SQLITE_OK else { throw connection.error("deserialize", ":memory:", code: code) }
         }
-        try connection.execute("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;")
         return Database(connection: connection)
     }
 

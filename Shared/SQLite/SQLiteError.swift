@@ -2,7 +2,7 @@ import CSQLite
 
 /// Why SQLite did not do what it was asked: the operation, on what, and its code.
 public struct SQLiteError: Error, Sendable, CustomStringConvertible {
-    /// What was tried: `open`, `prepare`, `bind`, `step`, `deserialize`.
+    /// What was tried: `open`, `prepare`, `bind`, `read`, `step`, `execute`, `checkpoint`, `serialize`, `deserialize`.
     public let operation: String
     /// The database's path, or the statement's text (placeholders, never values).
     public let subject: String

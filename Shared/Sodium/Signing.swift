@@ -1,7 +1,7 @@
 import CSodium
 
-/// A pair of Ed25519 keys (RFC 8032) that signs.
-public struct SigningKey: Sendable {
+/// A pair of Ed25519 keys (RFC 8032) that signs. However it is printed, it shows its public half alone.
+public struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable {
     /// Who may check the signatures: 32 bytes.
     public let publicKey: [UInt8]
     private let secretKey: [UInt8]
@@ -15,6 +15,12 @@ public struct SigningKey: Sendable {
         self.publicKey = publicKey
         self.secretKey = secretKey
     }
+
+    /// The public half, as hexadecimal.
+    public var description: String { "public key \(hexadecimal(publicKey))" }
+
+    /// Nothing: what looks inside, such as `dump` or a failed expectation of a test, must not find the secret.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 
     /// The 64 bytes of the signature over the message.
     public func sign(_ message: [UInt8]) -> [UInt8] {
