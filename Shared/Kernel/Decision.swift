@@ -48,7 +48,7 @@ public struct Question {
     public let peer: String?
     /// The present, by the service's clock.
     public let now: Moment
-    /// Reads a whole file of this service; for questions that are asked of the second endpoint.
+    /// Reads a whole file of this service; for questions that are asked of the second endpoint (`isCold`).
     public let file: @Sendable (FileReference) throws -> [UInt8]
 
     /// What a question is answered from; the runtime makes it, and tests.
@@ -63,9 +63,9 @@ public struct Question {
         self.file = file
     }
 
-    /// Where no file can be read.
+    /// Where no file can be read: a question that tries to is not marked `isCold`, and so our mistake.
     @Sendable public static func noFile(_: FileReference) throws -> [UInt8] {
-        throw Rejection("otherEndpoint", "This question reads files; ask it of the service's second endpoint.")
+        throw Fault("a question that is not cold reads a file")
     }
 }
 

@@ -79,7 +79,8 @@ extension Engine {
     /// Does what the event makes this service do; the rejection it met, if it is one to park for.
     private func react(_ reaction: Reaction, _ place: Place, _ batch: inout Batch) throws -> Rejection? {
         guard place.header.depth < Limits.causationDepth else {
-            return Rejection("tooDeep", "It is the effect of \(Limits.causationDepth) causes in a row; that is a circle.")
+            let sentence = "\(Limits.causationDepth) effects followed one another: services go round in a circle; report it, and discard this event."
+            return Rejection("tooDeep", sentence)
         }
         let commands: [any CommandBody]
         do {

@@ -8,10 +8,12 @@ public struct QuestionDesk {
     private let service: Service
     private var grants: GrantChecker
     private let json = JSONText()
-    private let file: @Sendable (FileReference) throws -> [UInt8]
+    private let file: (@Sendable (FileReference) throws -> [UInt8])?
 
-    /// A desk for one thread; `grantKey` is Routing's Ed25519 key, `file` reads a file of the service where the desk may.
-    public init(_ service: Service, grantKey: [UInt8], file: @escaping @Sendable (FileReference) throws -> [UInt8] = Question.noFile) {
+    /// A desk for one thread; `grantKey` is Routing's Ed25519 key.
+    ///
+    /// `file` reads a file of the service, at the desk that may be slow; the desk that has none knows no verb of a question that `isCold`.
+    public init(_ service: Service, grantKey: [UInt8], file: (@Sendable (FileReference) throws -> [UInt8])? = nil) {
         self.service = service
         self.file = file
         grants = GrantChecker(publicKey: grantKey)
@@ -20,15 +22,15 @@ public struct QuestionDesk {
     /// Answers a question, or says why not; `position` is where the journal stands for the asker.
     public mutating func answer(_ request: Request, key: String?, reading: Reading, position: StreamPosition, now: Moment) -> Reply {
         do {
-            guard let rule = service.queries[request.verb] else { throw Rejection.unknownVerb(request.verb) }
+            guard let rule = service.queries[request.verb], file != nil || !rule.isCold else { throw Rejection.unknownVerb(request.verb) }
             let shown = try grants.check(request.grant, peer: key, now: now, json: json)
             try permit(shown?.principal, rule.audience)
-            let question = Question(reading: reading, principal: shown?.principal, peer: key, now: now, file: file)
+            let question = Question(reading: reading, principal: shown?.principal, peer: key, now: now, file: file ?? Question.noFile)
             return Reply(id: request.id, status: .ok, position: position, body: try rule.answer(json, request.body, question))
         } catch let rejection as Rejection {
             let body = (try? json.encode(rejection)) ?? Array("{}".utf8)
             return Reply(id: request.id, status: .rejected, position: position, body: body)
-        } catch let error as SQLiteError {
+        } catch let error as SQLiteError where !error.isMistake {
             let rejection = Rejection("unavailable", "The question could not be answered now (SQLite code \(error.code)); ask again.")
             return Reply(id: request.id, status: .unavailable, position: position, body: (try? json.encode(rejection)) ?? Array("{}".utf8))
         } catch {

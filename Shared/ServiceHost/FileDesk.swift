@@ -126,7 +126,7 @@ struct FileDesk {
     /// What a mistake of the sender is called on the wire; anything else is thrown on.
     private func rejection(_ error: BlobError) throws -> Rejection {
         switch error {
-        case .unknownUpload: Rejection("unknownUpload", "This upload was never begun or was swept away; begin it anew at offset 0.", field: "upload")
+        case .unknownUpload: Rejection("unknownUpload", "This upload was never begun or was swept away; begin it anew.", field: "upload")
         case .wrongOffset(_, let next): Rejection("wrongOffset", "Go on from byte \(next).", field: "offset")
         case .tooLarge(_, let most): Rejection.invalid("size", "A file has at most \(most) bytes.")
         case .incomplete(_, let next): Rejection("wrongOffset", "Bytes are missing; go on from byte \(next).", field: "offset")

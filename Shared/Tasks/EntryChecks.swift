@@ -35,10 +35,11 @@ public enum EntryChecks {
     /// A file that this service must hold in just that size. Throws `fileMissing` or `fileSizeWrong`.
     public static func held(_ file: FileReference, _ field: String, _ decision: Decision) throws(Rejection) {
         guard let size = decision.fileSize(file.hash) else {
-            throw Rejection("fileMissing", "This service does not hold that file; put it here first (file.put).", field: field)
+            throw Rejection("fileMissing", "The file has not been put here; upload it, then do this again.", field: field)
         }
         guard size == file.size else {
-            throw Rejection("fileSizeWrong", "The file of that hash has \(size) bytes; send the reference that file.put answered.", field: field)
+            let sentence = "The file that is here has \(size) bytes, not \(file.size); upload it again, then do this again."
+            throw Rejection("fileSizeWrong", sentence, field: field)
         }
     }
 

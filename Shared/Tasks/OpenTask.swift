@@ -33,7 +33,7 @@ public struct OpenTask: Sendable {
             throw Rejection("taskEnded", "This task has ended or was withdrawn; look at your inbox again.", field: "task")
         }
         guard word == nil || task.word == word else {
-            throw Rejection("otherAct", "This task asks for the act \(task.word.rawValue); use the command for that act.", field: "task")
+            throw Rejection("otherAct", "This task asks for the act \(task.word.rawValue); do that one.", field: "task")
         }
         guard official.mandate?.kind.mayAct(task.word) ?? true else {
             throw Rejection("mandateTooNarrow", "Under an a.n. or u.b. one may only sign; leave this to the position's holder.", field: "task")

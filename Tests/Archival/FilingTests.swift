@@ -1,9 +1,10 @@
-import Archival
 import Domain
 import Kernel
 import Protocol
 import Rehearsal
 import Testing
+
+@testable import Archival
 
 @Suite("Archival: filing")
 struct FilingTests {
@@ -67,6 +68,28 @@ struct FilingTests {
         #expect(try sealed() == 0)
         #expect(try archive.room.engine.pendingEffects(most: 1).isEmpty)
         #expect(try archive.room.ask(CaseRecords(caseID: archive.caseID), by: archive.archivist).filings.isEmpty)
+    }
+
+    @Test("A file that nobody waits for is not wanted: for another record, after a failure, after its task was withdrawn")
+    func notWanted() throws {
+        let task = try archive.open(.arsip, for: "arsiparis")
+        try archive.room.give(FileDocument(task: task, berkas: try archive.berkas()), by: archive.archivist)
+        archive.room.files.sizes[Archive.version().hash] = 5
+        let record = try #require(try archive.room.engine.reading.first("SELECT record FROM filing") { Identifier($0.text(0)) } ?? nil)
+        func refusal(_ record: Identifier) throws -> String? {
+            do {
+                _ = try recordFetch(RecordFetch(task: task, record: record, failure: nil), archive.room.decision(because: task))
+                return nil
+            } catch let refused as Rejection {
+                return "\(refused.code) \(refused.field ?? "")"
+            }
+        }
+        #expect(try refusal(record) == nil)
+        #expect(try refusal(task) == "notWanted record")
+        try archive.answerFetch(.refused("wrongContent"))
+        #expect(try refusal(record) == "notWanted record")
+        try archive.room.hear(TaskWithdrawn(task: task, caseID: archive.caseID), from: .routing, about: archive.caseID)
+        #expect(try refusal(record) == "notWanted record")
     }
 
     @Test("What came of a fetch is said by the service alone")

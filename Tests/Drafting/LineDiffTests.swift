@@ -154,4 +154,25 @@ struct CompareVersionsTests {
         #expect(try play.rehearsal.rejection { _ = try compare(1, 4) } == "notFound")
         #expect(try play.rehearsal.rejection { _ = try compare(1, 2, by: Play.official("staf", of: "bappeda")) } == "notFound")
     }
+
+    @Test("A text of more lines than are compared is refused, and the field says which of the two it is")
+    func tooLong() throws {
+        let task = try play.open(.susun, document: Play.draft)
+        try play.save(task, "b1", parent: 0)
+        try play.save(task, "b2", parent: 1)
+        let most = String(repeating: "\n", count: LineDiff.linesMaximum)
+        func refusal(_ old: String, _ new: String) throws -> String? {
+            play.rehearsal.files.contents[play.file("b1").hash] = Array(old.utf8)
+            play.rehearsal.files.contents[play.file("b2").hash] = Array(new.utf8)
+            do {
+                _ = try compare(1, 2)
+                return nil
+            } catch let refused as Rejection {
+                return "\(refused.code) \(refused.field ?? "")"
+            }
+        }
+        #expect(try refusal(most, "satu\n") == nil)
+        #expect(try refusal(most + "\n", "satu\n") == "tooLong old")
+        #expect(try refusal("satu\n", most + "dua") == "tooLong new")
+    }
 }

@@ -118,7 +118,7 @@ struct BookTests {
         #expect(try Replay.differences(intake, counter.room.engine.reading, copy.reading) == [])
     }
 
-    @Test("A letter whose words were destroyed by law keeps its number, codes and cases")
+    @Test("A letter whose words were destroyed by law keeps its number, codes and cases, and cannot be corrected")
     func destroyed() throws {
         let id = try play()
         let old = try Database.inMemory()
@@ -130,5 +130,12 @@ struct BookTests {
             (sequence: $0.int(0), isBlank: $0.isNull(1) && $0.isNull(2), files: $0.int(3), forwarded: $0.text(4))
         }
         #expect(stored?.sequence == 120 && stored?.isBlank == true && stored?.files == 2 && stored?.forwarded == "kadis")
+
+        let room = try Rehearsal(intake, on: try Database.inMemory(image: try copy.image()))
+        room.now = counter.room.now.advanced(byMilliseconds: 1)
+        var change = AmendLetter(letter: id, reason: "Salah ketik")
+        change.subject = "Undangan"
+        let refused = #expect(throws: Rejection.self) { try room.give(change, by: counter.clerk) }
+        #expect(refused?.code == "destroyed" && refused?.field == "letter")
     }
 }

@@ -42,6 +42,32 @@ import Testing
         #expect(try room.engine.parkedEvents().isEmpty)
     }
 
+    @Test("An event with sixteen causes before it causes nothing more: it is parked, and one with fifteen is not")
+    func depthEnds() throws {
+        let room = try Rehearsal(bells)
+        try room.hear(DoorKnocked(door: name(1), count: 1), from: .intake, about: name(1), depth: Limits.causationDepth - 1)
+        try room.hear(DoorKnocked(door: name(2), count: 1), from: .intake, about: name(2), depth: Limits.causationDepth)
+        #expect(try room.events(BellRung.self).map(\.body.door) == [name(1)])
+        #expect(try room.events(BellRung.self).map(\.header.depth) == [Limits.causationDepth])
+        #expect(try room.engine.parkedEvents().map(\.code) == ["tooDeep"])
+    }
+
+    @Test("Two services that move each other in a circle come to rest")
+    func circleEnds() throws {
+        let rooms = [try Rehearsal(player(.intake, other: .drafting)), try Rehearsal(player(.drafting, other: .intake))]
+        try rooms[0].give(ThrowBall(ball: name(1)), by: operatorUji)
+        var seen: [(position: Int64, hash: String)] = [(0, ""), (0, "")]
+        for turn in 0..<3 * Limits.causationDepth {
+            let (source, reader) = (rooms[turn % 2], rooms[(turn + 1) % 2])
+            let after = StreamPosition(stream: source.engine.service.name, epoch: 1, position: seen[turn % 2].position)
+            let (page, payload) = try source.engine.page(after: after, hash: seen[turn % 2].hash)
+            _ = try reader.engine.process([.run(try #require(JournalRun(page, payload: payload)))], now: reader.now)
+            seen[turn % 2] = (after.position + Int64(page.count), page.hash)
+        }
+        #expect(try rooms.flatMap { try $0.events(BallThrown.self) }.map(\.header.depth).sorted() == Array(0...Limits.causationDepth))
+        #expect(try rooms.flatMap { try $0.engine.parkedEvents() }.map(\.code) == ["tooDeep"])
+    }
+
     @Test("The result of a call outside enters the journal once, and again only if the crash came before its commit")
     func effectsHappenOnce() throws {
         let room = try Rehearsal(bells)
@@ -85,4 +111,23 @@ import Testing
         try room.engine.checkpoint()
         #expect(!room.engine.isCheckpointDue)
     }
+}
+
+private struct ThrowBall: CommandBody {
+    static let verb = "ball.throw"
+    var ball: Identifier
+}
+
+private struct BallThrown: EventBody {
+    static let type = "ball.thrown"
+    var ball: Identifier
+}
+
+/// A service that throws back every ball that the other one throws.
+private func player(_ name: ServiceName, other: ServiceName) -> Service {
+    Service(
+        name: name, migrations: [], tables: [],
+        commands: [.on(ThrowBall.self, by: [.operators, .services]) { command, _ in [Event(BallThrown(ball: command.ball), about: command.ball)] }],
+        events: [.on(BallThrown.self)],
+        reactions: [.to(BallThrown.self, from: other) { event, _ in [ThrowBall(ball: event.body.ball)] }])
 }

@@ -36,12 +36,15 @@ public final class Rehearsal {
     }
 
     /// Opens the service on an empty database.
-    public init(_ service: Service) throws {
+    public convenience init(_ service: Service) throws { try self.init(service, on: try Database.inMemory()) }
+
+    /// Opens the service on a database that it has had before, such as one that a replay made.
+    public init(_ service: Service, on database: consuming Database) throws {
         guard let key = Self.key else { throw Mishap(description: "no key") }
         let files = files
         let settings = Engine.Settings(
             grantKey: key.publicKey, salt: { [UInt8](repeating: 3, count: 16) }, fileSize: { files.sizes[$0] })
-        engine = try Engine(service, database: try Database.inMemory(), settings: settings)
+        engine = try Engine(service, database: database, settings: settings)
         desk = QuestionDesk(service, grantKey: key.publicKey) { file in
             guard let content = files.contents[file.hash] else { throw Rejection.notFound("file", field: nil) }
             return content
@@ -86,7 +89,8 @@ public final class Rehearsal {
 
     /// Lets the service hear an event of another service; it is the next one of that journal.
     public func hear<Body: EventBody>(
-        _ body: Body, from source: ServiceName, about subject: Identifier?, content: Body.Content? = nil, actor: String = "operator/uji"
+        _ body: Body, from source: ServiceName, about subject: Identifier?, content: Body.Content? = nil, actor: String = "operator/uji",
+        depth: Int = 0
     ) throws {
         let tip = upstreams[source] ?? (position: 0, hash: [UInt8](repeating: 0, count: 32))
         let id = newIdentifier()
@@ -94,7 +98,7 @@ public final class Rehearsal {
         let detached = try content.map { salt + (try json.encode($0)) } ?? []
         let header = EventHeader(
             id: id, source: source, type: Body.type, time: now, subject: subject, command: id, bodyHash: nil, actor: actor, grantHash: nil,
-            contentHash: detached.isEmpty ? nil : hexadecimal(SHA256.hash(detached)), depth: 0)
+            contentHash: detached.isEmpty ? nil : hexadecimal(SHA256.hash(detached)), depth: depth)
         let event = header.encoded(data: try json.encode(body))
         let hash = chainHash(after: tip.hash, epoch: 1, position: tip.position + 1, event: event)
         let run = JournalRun(
@@ -102,6 +106,12 @@ public final class Rehearsal {
             hash: hexadecimal(hash))
         _ = try engine.process([.run(run)], now: now)
         upstreams[source] = (position: tip.position + 1, hash: hash)
+    }
+
+    /// What a command that the service gives itself would be decided on now; for a test that decides by itself, because such refusals stay inside.
+    public func decision(because cause: Identifier) -> Decision {
+        let principal = Principal.service(name: engine.service.name, cause: cause)
+        return Decision(reading: engine.reading, principal: principal, now: now, command: newIdentifier()) { [files] in files.sizes[$0] }
     }
 
     /// Asks a question as that principal. Throws the `Rejection` it met.

@@ -51,6 +51,17 @@ struct DisposisiTests {
         #expect(inbox.sheets.first?.subject == "Undangan rapat" && inbox.sheets.first?.urgensi == .segera)
     }
 
+    @Test("A letter that lies with a position is not laid there again until its sheet is closed")
+    func alreadyOpen() throws {
+        let rehearsal = try Office.open()
+        let id = try sheet(rehearsal)
+        let again = OpenSheet(letter: letter, agency: Office.agency, position: "sekdis", keamanan: .biasa, urgensi: .segera, words: nil)
+        let refused = #expect(throws: Rejection.self) { try openSheet(again, rehearsal.decision(because: letter)) }
+        #expect(refused?.code == "alreadyOpen" && refused?.field == "letter")
+        try rehearsal.give(CloseSheet(sheet: id, note: "Selesai"), by: Office.sekdis)
+        #expect(try openSheet(again, rehearsal.decision(because: letter)).count == 1)
+    }
+
     @Test("A letter forwarded to a vacant position lies with its superior, and says so")
     func opensAtSuperior() throws {
         let rehearsal = try Office.open()

@@ -15,7 +15,7 @@ func dispatchDocument(_ command: DispatchDocument, _ decision: Decision) throws 
     for (index, delivery) in command.deliveries.enumerated() {
         let field = "deliveries.\(index)"
         guard deliveries.indices.contains(delivery.receiver), deliveries[delivery.receiver] == nil else {
-            throw Rejection.invalid("\(field).receiver", "Name each receiver once, by its place in the task's list, from 0.")
+            throw Rejection.invalid("\(field).receiver", "Name each receiver of the task once, and nobody else.")
         }
         names[delivery.receiver] = try words(of: delivery, field, decision)
         let at = delivery.at ?? today

@@ -8,7 +8,7 @@ import Tasks
 func askMaterial(_ command: AskMaterial, _ decision: Decision) throws -> [Event] {
     let open = try OpenTask.find(command.task, word: .minta, decision)
     guard open.task.kind != .delivery else {
-        throw Rejection("otherAct", "This task is to deliver material, not to ask for it; use material.deliver.", field: "task")
+        throw Rejection("otherAct", "This task is to deliver material, not to ask for it; deliver what was asked.", field: "task")
     }
     try checkText(command.what, field: "what", "Say what the units are to deliver.")
     let asked = MaterialAsked(done: open.done(), to: open.task.to.compactMap(\.position))

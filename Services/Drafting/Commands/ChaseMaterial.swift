@@ -18,7 +18,7 @@ func chaseMaterial(_ command: ChaseMaterial, _ decision: Decision) throws -> [Ev
 
 /// Why a unit that owes nothing is not reminded: it has delivered, or it need not.
 private func refusal(of position: Key<Position>, _ deliveries: [Identifier], _ reading: Reading) throws -> Rejection {
-    var refusal = Rejection("notAwaited", "Nothing is awaited from this position; see material.list for those that are.", field: "position")
+    var refusal = Rejection("notAwaited", "Nothing is awaited from this position; see in the list who still owes material.", field: "position")
     for delivery in deliveries where try DeliveryTable.isDelivered(delivery, by: position, reading) {
         refusal = Rejection("alreadyDelivered", "This unit has delivered; look at its material.", field: "position")
     }

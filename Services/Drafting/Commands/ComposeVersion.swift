@@ -33,7 +33,7 @@ func nextVersion(
     let last = try VersionTable.last(of: document, in: open.task.caseID, decision.reading)?.version ?? 0
     guard parent == last else {
         throw Rejection(
-            "staleParent", "The document stands at version \(last); bring your changes into that one and name it as the parent.", field: "parent")
+            "staleParent", "The document stands at version \(last); bring your changes into that one and save again.", field: "parent")
     }
     return (open, DocumentVersion(name: document, version: last + 1, hash: file.hash))
 }

@@ -8,7 +8,7 @@ import Tasks
 func deliverMaterial(_ command: DeliverMaterial, _ decision: Decision) throws -> [Event] {
     let open = try OpenTask.find(command.task, word: .minta, decision)
     guard open.task.kind == .delivery else {
-        throw Rejection("otherAct", "This task is to ask for material, not to deliver it; use material.ask.", field: "task")
+        throw Rejection("otherAct", "This task is to ask for material, not to deliver it; ask the units.", field: "task")
     }
     try decision.check(command.files, field: "files")
     try checkNote(command.note)

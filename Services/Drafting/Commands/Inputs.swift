@@ -19,15 +19,15 @@ extension Decision {
     /// Throws `fileMissing`, `fileSizeWrong` or `invalid`.
     func check(_ file: FileReference, name: String, path: String = "") throws {
         guard let size = fileSize(file.hash) else {
-            throw Rejection(
-                "fileMissing", "Drafting does not hold this file; put it with file.put and send the command again.", field: "\(path)file.hash")
+            throw Rejection("fileMissing", "The file has not been put here; upload it, then do this again.", field: "\(path)file.hash")
         }
         guard size == file.size else {
-            throw Rejection("fileSizeWrong", "The file has \(size) bytes; use the reference that file.put answered.", field: "\(path)file.size")
+            let sentence = "The file that is here has \(size) bytes, not \(file.size); upload it again, then do this again."
+            throw Rejection("fileSizeWrong", sentence, field: "\(path)file.size")
         }
         // It goes into the event's header, which holds no words.
         guard isMediaType(file.mediaType) else {
-            throw Rejection.invalid("\(path)file.mediaType", "This is no media type; use the reference that file.put answered.")
+            throw Rejection.invalid("\(path)file.mediaType", "This is no media type; give the file's, such as application/pdf.")
         }
         let isPlain = name.unicodeScalars.allSatisfy { $0 != "/" && $0 != "\\" && $0.value >= 0x20 && $0.value != 0x7F }
         guard isPlain, isFilled(name), isWithin(name, InputLimits.nameCharacters) else {

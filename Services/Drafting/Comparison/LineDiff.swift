@@ -13,23 +13,24 @@ enum LineDiff {
     /// Equal lines shown around a difference.
     static let contextLines = 3
 
-    /// Compares two texts. Throws `tooLong` for more lines than `linesMaximum`.
+    /// Compares two texts. Throws `tooLong`, with the field `old` or `new`, for more lines than `linesMaximum`.
     static func compare(old: [UInt8], new: [UInt8]) throws(Rejection) -> CompareVersions.Answer {
-        let old = try lines(of: old)
-        let new = try lines(of: new)
+        let old = try lines(of: old, "old")
+        let new = try lines(of: new, "new")
         let (removed, added) = edits(old, new)
         return HunkWriter(old: old, new: new, removed: removed, added: added).answer()
     }
 
     /// The lines without their ends.
-    static func lines(of text: [UInt8]) throws(Rejection) -> [ArraySlice<UInt8>] {
+    static func lines(of text: [UInt8], _ field: String) throws(Rejection) -> [ArraySlice<UInt8>] {
         var lines: [ArraySlice<UInt8>] = []
         var start = 0
         while start < text.count {
             let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
             let isCRLF = end > start && end < text.count && text[end - 1] == UInt8(ascii: "\r")
             guard lines.count < linesMaximum else {
-                throw Rejection("tooLong", "A text to compare has at most \(linesMaximum) lines; get both versions and compare them yourself.")
+                throw Rejection(
+                    "tooLong", "A text to compare has at most \(linesMaximum) lines; get both versions and compare them yourself.", field: field)
             }
             lines.append(text[start..<(isCRLF ? end - 1 : end)])
             start = end + 1

@@ -73,7 +73,7 @@ enum EntryRules {
         ) { "\($0.int(2)) of \($0.int(1)) in the book \($0.text(0))" }
         guard let earlier else { return }
         throw Rejection(
-            "duplicate", "Sender, number and date are those of agenda number \(earlier); if it is another letter, send acceptsDuplicate.",
+            "duplicate", "Sender, number and date are those of agenda number \(earlier); correct them, or confirm that it is another letter.",
             field: "number")
     }
 

@@ -6,7 +6,7 @@ import Protocol
 func skipAct(_ command: SkipTask, _ decision: Decision) throws -> [Event] {
     let own = try OwnTask.find(command.task, decision)
     guard own.task.word.owner == .routing, own.task.kind == .regular else {
-        throw Rejection("otherAct", "Another service carries this act out; send the command there.", field: "task")
+        throw Rejection("otherAct", "Another service carries this act out; pass it over there.", field: "task")
     }
     try checkNote(command.note)
     let turn = try Turn(own.file, decision)

@@ -41,7 +41,7 @@ struct OwnTask {
     static func find(_ id: Identifier, _ word: Act.Word, kind: TaskKind = .regular, _ decision: Decision) throws -> OwnTask {
         let found = try find(id, decision)
         guard found.task.word == word, found.task.kind == kind else {
-            throw Rejection("otherAct", "This task asks for another act; look at its actions for the command to use.", field: "task")
+            throw Rejection("otherAct", "This task asks for another act; look at the task again and do what it asks.", field: "task")
         }
         return found
     }

@@ -24,7 +24,7 @@ extension Rejection {
     public static let unknownVersion = Rejection("unknownVersion", "This service speaks ALUR/1; send that in the first frame.")
     /// Nothing here answers to that verb.
     public static func unknownVerb(_ verb: String) -> Rejection {
-        Rejection("unknownVerb", "There is no verb \(verb.prefix(Limits.verbBytes)) here; check its spelling and the service it was sent to.")
+        Rejection("unknownVerb", "There is no verb \(verb.prefix(Limits.verbBytes)) here; check spelling, service and endpoint.")
     }
     /// The body cannot be read.
     public static func malformedBody(_ why: String, field: String?) -> Rejection {

@@ -73,6 +73,19 @@ struct StartTests {
         #expect(try bureau.routing.parked().isEmpty)
     }
 
+    @Test("A case that has begun does not begin again under the same id")
+    func begunAlready() throws {
+        let bureau = try Bureau("disnaker-tanjabbar")
+        let id = try bureau.begin("iku")
+        let again = OpenCase(
+            caseID: id, letter: bureau.routing.newIdentifier(), agency: bureau.agency, sop: "iku", keamanan: .biasa, urgensi: .biasa, title: nil)
+        let refused = #expect(throws: Rejection.self) { try openCase(again, bureau.routing.decision(because: again.letter)) }
+        #expect(refused?.code == "caseExists" && refused?.field == "caseID")
+        var other = again
+        other.caseID = again.letter
+        #expect(try !openCase(other, bureau.routing.decision(because: again.letter)).isEmpty)
+    }
+
     @Test("A request for a SOP that is not in force is parked for the operator")
     func unknownSOP() throws {
         let bureau = try Bureau("disnaker-tanjabbar")

@@ -52,9 +52,10 @@ extension OrganisationTables {
 /// Throws `fileMissing` where this service does not hold the file, and `fileSizeWrong` where it is another.
 func requireFile(_ file: FileReference, _ decision: Decision, field: String) throws(Rejection) {
     guard let size = decision.fileSize(file.hash) else {
-        throw Rejection("fileMissing", "Routing does not hold this file; put it first (file.put), then send the command again.", field: field)
+        throw Rejection("fileMissing", "The file has not been put here; upload it, then do this again.", field: field)
     }
     guard size == file.size else {
-        throw Rejection("fileSizeWrong", "The file has \(size) bytes, not \(file.size); name its size as it is.", field: field)
+        let sentence = "The file that is here has \(size) bytes, not \(file.size); upload it again, then do this again."
+        throw Rejection("fileSizeWrong", sentence, field: field)
     }
 }
