@@ -9,7 +9,7 @@ enum VerbTable {
     /// In the order of help.
     static let groups = [
         Group(title: "the installation", verbs: InstallationVerbs.all + [UpVerb.up, StatusVerb.status]),
-        Group(title: "trying out", verbs: [DemoVerb.demo]),
+        Group(title: "trying out", verbs: [DemoVerb.demo, BenchVerb.lifecycle]),
         Group(title: "agencies and their procedures", verbs: SOPVerbs.all + OrganisationVerbs.all),
         Group(title: "incoming letters", verbs: LetterVerbs.all + DisposisiVerbs.all),
         Group(title: "tasks and cases", verbs: InboxVerbs.all + ActVerb.all + CaseVerbs.all + DraftVerbs.all),

@@ -13,7 +13,7 @@ public final class Node {
 
     private var desk: QuestionDesk
     private let json = JSONText()
-    private let memory: @Sendable () -> (resident: Int, peak: Int)
+    private let usage: @Sendable () -> Usage
     private var arrived: [Arrival] = []
     private var held: [Arrival] = []
     private var waitingPulls: [WaitingPull] = []
@@ -104,10 +104,24 @@ public final class Node {
         static let backlogBytes = 32 << 20
     }
 
-    /// A node around an engine; `memory` tells the bytes in use for the status.
-    public init(_ engine: Engine, grantKey: [UInt8], memory: @escaping @Sendable () -> (resident: Int, peak: Int) = { (0, 0) }) {
+    /// What the process around the node uses of the machine, for the status.
+    public struct Usage: Sendable {
+        let residentBytes: Int
+        let peakResidentBytes: Int
+        let processorMicroseconds: Int64
+
+        /// Bytes of memory in use, the most there were, and processor time since the start.
+        public init(residentBytes: Int = 0, peakResidentBytes: Int = 0, processorMicroseconds: Int64 = 0) {
+            self.residentBytes = residentBytes
+            self.peakResidentBytes = peakResidentBytes
+            self.processorMicroseconds = processorMicroseconds
+        }
+    }
+
+    /// A node around an engine.
+    public init(_ engine: Engine, grantKey: [UInt8], usage: @escaping @Sendable () -> Usage = { Usage() }) {
         self.engine = engine
-        self.memory = memory
+        self.usage = usage
         desk = QuestionDesk(engine.service, grantKey: grantKey)
         for stream in engine.service.upstreams { inbound[stream] = Inbound() }
     }
@@ -330,7 +344,7 @@ public final class Node {
     }
 
     private func status() throws -> ShowStatus.Answer {
-        let memory = memory()
+        let usage = usage()
         let following = engine.service.upstreams.compactMap { stream in
             engine.cursors[stream].map { StreamPosition(stream: stream, epoch: $0.epoch, position: $0.position) }
         }
@@ -338,7 +352,7 @@ public final class Node {
         return ShowStatus.Answer(
             position: engine.position, following: following, problems: sentences, parked: try engine.parkedEvents().count,
             faults: try engine.faultCount(), held: held.count,
-            residentBytes: memory.resident, peakResidentBytes: memory.peak)
+            residentBytes: usage.residentBytes, peakResidentBytes: usage.peakResidentBytes, processorMicroseconds: usage.processorMicroseconds)
     }
 
     private func refusal(_ id: Identifier, _ rejection: Rejection) -> Reply {

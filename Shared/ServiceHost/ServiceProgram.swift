@@ -70,7 +70,11 @@ struct ServiceLoop {
         let grantKey = try Keys.publicKey(deployment)
         let settings = Engine.Settings(grantKey: grantKey, salt: { randomBytes(16) }, fileSize: { Self.size(of: $0, in: blobs) })
         let engine = try Engine(service, database: try Database.open(path: "\(folder)/journal.db"), settings: settings)
-        let node = Node(engine, grantKey: grantKey) { ((try? residentBytes()) ?? 0, (try? peakResidentBytes()) ?? 0) }
+        let node = Node(engine, grantKey: grantKey) {
+            Node.Usage(
+                residentBytes: (try? residentBytes()) ?? 0, peakResidentBytes: (try? peakResidentBytes()) ?? 0,
+                processorMicroseconds: processorMicroseconds())
+        }
         let context = try Context()
         let router = try Socket(.router, in: context)
         let endpoints = try deployment.endpoints(of: service.name)

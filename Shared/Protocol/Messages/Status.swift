@@ -25,11 +25,13 @@ public struct ShowStatus: QueryBody {
         public var residentBytes: Int
         /// The most bytes of memory there were in use.
         public var peakResidentBytes: Int
+        /// Microseconds of processor time used since the start.
+        public var processorMicroseconds: Int64
 
         /// How a service is.
         public init(
             position: StreamPosition, following: [StreamPosition], problems: [String], parked: Int, faults: Int, held: Int, residentBytes: Int,
-            peakResidentBytes: Int
+            peakResidentBytes: Int, processorMicroseconds: Int64 = 0
         ) {
             self.position = position
             self.following = following
@@ -39,6 +41,7 @@ public struct ShowStatus: QueryBody {
             self.held = held
             self.residentBytes = residentBytes
             self.peakResidentBytes = peakResidentBytes
+            self.processorMicroseconds = processorMicroseconds
         }
     }
 }
