@@ -36,4 +36,4 @@ public let approvals = Service(
         .on(LastNumber.self, by: [.officials, .operators], answer: lastNumber),
         .on(ListKeys.self, by: [.officials, .operators], answer: listKeys),
     ],
-    reactions: TaskRules.reactions(of: .approvals) + [.to(CatalogueApplied.self, from: .routing, react: catalogueApplied)])
+    reactions: TaskRules.reactions(of: .approvals) + [.to(CatalogueApplied.self, from: .routing, haste: .unhurried, react: catalogueApplied)])

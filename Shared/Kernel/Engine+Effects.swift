@@ -30,8 +30,10 @@ extension Engine {
             "SELECT position, event, content FROM journal WHERE position > ? ORDER BY position LIMIT ?", [.integer(end), .integer(count)]
         ) { row in
             end = row.integer(0)
-            guard let (header, data) = EventHeader.parse(row.blob(1)) else { throw Fault("event \(row.integer(0)) cannot be read") }
-            guard let rule = self.service.effects[header.type] else { return true }
+            let event = row.blob(1)
+            guard let type = EventHeader.outline(event)?.type else { throw Fault("event \(row.integer(0)) cannot be read") }
+            guard let rule = self.service.effects[type] else { return true }
+            guard let (header, data) = EventHeader.parse(event) else { throw Fault("event \(row.integer(0)) cannot be read") }
             let intents = try rule.intents(self.json, header, row.integer(0), data, DetachedContent.body(row.optionalBlob(2)))
             for (offset, intent) in intents.enumerated() where row.integer(0) > done + 1 || offset >= index {
                 pending.append(PendingEffect(position: row.integer(0), index: offset, isLast: offset == intents.count - 1, intent: intent))

@@ -19,8 +19,10 @@ extension Engine {
                     "\(stream.rawValue) answers from \(run.after), but \(service.name.rawValue) stands at \(cursor.epoch):\(cursor.position); "
                     + "nothing more is read from it. Compare both with `alurctl status`.")
         }
-        var isAnyParked = try database.reading.exists("SELECT 1 FROM parked WHERE stream = ? LIMIT 1", .text(stream.rawValue))
         let (places, end) = try follow(run, from: cursor)
+        batch.cursors[stream] = end
+        if places.isEmpty { return }
+        var isAnyParked = try database.reading.exists("SELECT 1 FROM parked WHERE stream = ? LIMIT 1", .text(stream.rawValue))
         for place in places {
             guard let reaction = service.reactions[stream]?[place.header.type] else { continue }
             if let code {
@@ -33,11 +35,51 @@ extension Engine {
                 isAnyParked = true
             }
         }
-        batch.cursors[stream] = end
-        try database.tables.run(
-            "INSERT INTO cursor VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, position = excluded.position, hash = excluded.hash",
-            .text(stream.rawValue), .integer(end.epoch), .integer(end.position), .blob(end.hash))
     }
+
+    /// Writes how far other journals were read, where that has changed.
+    func saveCursors(_ batch: Batch) throws {
+        for stream in service.upstreams {
+            guard let cursor = batch.cursors[stream], cursor != savedCursors[stream] else { continue }
+            try database.tables.run(
+                "INSERT INTO cursor VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, position = excluded.position, hash = excluded.hash",
+                .text(stream.rawValue), .integer(cursor.epoch), .integer(cursor.position), .blob(cursor.hash))
+        }
+    }
+
+    /// Where the service stands after runs that hold nothing for it, which needs no transaction; nil where something in the batch needs one.
+    ///
+    /// The place is written with the next transaction. After a crash before that the same events are read again, and passed over again.
+    func passedOver(_ batch: [Input]) throws -> [ServiceName: Tip]? {
+        let runs = batch.compactMap { input in if case .run(let run) = input { run } else { nil } }
+        guard runs.count == batch.count, runs.allSatisfy({ interest(in: $0) == nil }) else { return nil }
+        var passed = cursors
+        for run in runs {
+            guard let cursor = passed[run.after.stream], cursor.epoch == run.after.epoch, cursor.position == run.after.position else { return nil }
+            let end = try follow(run, from: cursor).1
+            guard end.position - (savedCursors[run.after.stream]?.position ?? 0) < Self.unsavedEvents else { return nil }
+            passed[run.after.stream] = end
+        }
+        return passed
+    }
+
+    /// How many events may have to be read again after a crash, at most.
+    private static let unsavedEvents: Int64 = 10_000
+
+    /// How soon something of a run is to be reacted to; nil where nothing in it concerns this service.
+    func interest(in run: JournalRun) -> Reaction.Haste? {
+        guard let reactions = service.reactions[run.after.stream] else { return nil }
+        var interest: Reaction.Haste?
+        for entry in run.entries {
+            guard let outline = EventHeader.outline(entry.event) else { return .prompt }
+            guard isConcerned(outline), let reaction = reactions[outline.type] else { continue }
+            if reaction.haste == .prompt { return .prompt }
+            interest = .unhurried
+        }
+        return interest
+    }
+
+    private func isConcerned(_ outline: EventHeader.Outline) -> Bool { outline.recipient == nil || outline.recipient == service.name }
 
     /// The run's events that this service reacts to, and the cursor behind its last; nothing is done before the whole run is known to be of that chain.
     private func follow(_ run: JournalRun, from cursor: Tip) throws -> ([Place], Tip) {
@@ -47,10 +89,12 @@ extension Engine {
         for entry in run.entries {
             cursor.position += 1
             cursor.hash = chainHash(after: cursor.hash, epoch: cursor.epoch, position: cursor.position, event: entry.event)
-            guard let (header, data) = EventHeader.parse(entry.event), header.source == stream else {
-                throw Parted(stream: stream, description: "event \(cursor.position) of \(stream.rawValue) is not in the form of WIRE.md")
+            func formless() -> Parted {
+                Parted(stream: stream, description: "event \(cursor.position) of \(stream.rawValue) is not in the form of WIRE.md")
             }
-            guard service.reactions[stream]?[header.type] != nil else { continue }
+            guard let outline = EventHeader.outline(entry.event), outline.source == stream else { throw formless() }
+            guard isConcerned(outline), service.reactions[stream]?[outline.type] != nil else { continue }
+            guard let (header, data) = EventHeader.parse(entry.event) else { throw formless() }
             // The chain covers the header alone; the content is held to it here.
             guard entry.content.isEmpty || header.contentHash == DetachedContent.hash(entry.content) else {
                 throw Parted(

@@ -11,7 +11,7 @@ public final class Engine {
     public let service: Service
     /// Where the journal stands, as committed.
     public private(set) var tip: Tip
-    /// Where the service stands in the journals it follows, as committed.
+    /// Where the service stands in the journals it follows: what concerned it up to there is committed.
     public private(set) var cursors: [ServiceName: Tip]
     /// When time alone makes something due; nil for not before something else happens.
     public private(set) var nextDue: Moment?
@@ -19,6 +19,8 @@ public final class Engine {
     /// Whether enough was written since the last checkpoint; a commit that only moves a cursor lengthens the log, too.
     public var isCheckpointDue: Bool { uncheckpointed >= 2_000 }
 
+    /// Where it stands by its own database; it may have read over what does not concern it since.
+    private(set) var savedCursors: [ServiceName: Tip]
     /// The events and commits since the last checkpoint, or since the start.
     private var uncheckpointed: Int64 = 0
     let database: Database
@@ -81,6 +83,7 @@ public final class Engine {
         try Schema.migrate(database, service)
         tip = try Schema.tip(database.reading)
         cursors = try Schema.cursors(database.reading, of: service)
+        savedCursors = cursors
         self.database = database
         nextDue = service.due == nil ? nil : Moment(milliseconds: 0)
     }
@@ -93,6 +96,10 @@ public final class Engine {
     /// When something in the batch is our mistake, all is taken back and each part tried alone: the one that fails alone is answered with `fault` and
     /// recorded, or parked. Throws `Stopped` on an I/O error, and nothing of the batch may then be answered.
     public func process(_ batch: [Input], now: Moment) throws -> [Reply?] {
+        if let passed = try passedOver(batch) {
+            cursors = passed
+            return batch.map { _ in nil }
+        }
         do {
             return try attempt(batch, now)
         } catch let error {
@@ -173,7 +180,9 @@ public final class Engine {
         try database.begin()
         do {
             let result = try body(&state)
+            try saveCursors(state)
             try database.commit()
+            savedCursors = state.cursors
             uncheckpointed += 1 + state.tip.position - tip.position
             // The journal's time is that of its last event, here as after a restart.
             if state.tip.position > tip.position { tip = state.tip }

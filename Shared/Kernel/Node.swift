@@ -80,7 +80,8 @@ public final class Node {
     /// What is in hand of an upstream, and the pull that is under way.
     private struct Inbound {
         var runs: [JournalRun] = []
-        var since: Int64 = 0
+        /// When the first of these is to be taken at the latest.
+        var takeBy: Int64 = 0
         var pulling: (id: Identifier, after: StreamPosition, until: Int64)?
         var pauseUntil: Int64 = 0
     }
@@ -94,7 +95,7 @@ public final class Node {
         static let batchMessages = 256
         static let batchBytes = 1 << 20
         static let peerMessages = 64
-        static let lazyMilliseconds: Int64 = 5
+        static let unhurriedMilliseconds: Int64 = 5
         static let runsInHand = 4
         static let pullGraceMilliseconds: Int64 = 1_000
         static let reconnectMilliseconds: Int64 = 20
@@ -162,7 +163,9 @@ public final class Node {
             }
             problems[stream] = nil
             if run.entries.isEmpty { return }
-            if inbound.runs.isEmpty { inbound.since = clock.ticks }
+            // What concerns nobody here costs no commit, and what somebody waits for is worth one.
+            let takeBy = engine.interest(in: run) == .unhurried ? clock.ticks + Measures.unhurriedMilliseconds : clock.ticks
+            inbound.takeBy = inbound.runs.isEmpty ? takeBy : min(inbound.takeBy, takeBy)
             inbound.runs.append(run)
         case .rejected, .unavailable, .fault:
             let why = try? json.decode(Rejection.self, from: reply.body)
@@ -202,7 +205,7 @@ public final class Node {
         ticks += held.map { $0.ticks + Limits.afterMilliseconds }
         ticks += waitingPulls.map(\.until)
         for inbound in inbound.values {
-            if !inbound.runs.isEmpty { ticks.append(inbound.since + Measures.lazyMilliseconds) }
+            if !inbound.runs.isEmpty { ticks.append(inbound.takeBy) }
             if let pulling = inbound.pulling { ticks.append(pulling.until) } else { ticks.append(max(clock.ticks, inbound.pauseUntil)) }
         }
         if let due = engine.nextDue { ticks.append(clock.ticks + max(0, due.milliseconds - clock.now.milliseconds)) }
@@ -284,7 +287,7 @@ public final class Node {
         var taken: [JournalRun] = []
         for stream in engine.service.upstreams {
             guard var inbound = inbound[stream], !inbound.runs.isEmpty else { continue }
-            guard wanted || clock.ticks - inbound.since >= Measures.lazyMilliseconds else { continue }
+            guard wanted || clock.ticks >= inbound.takeBy else { continue }
             taken += inbound.runs
             inbound.runs.removeAll()
             self.inbound[stream] = inbound
@@ -381,6 +384,8 @@ public final class Node {
     private func answerPulls(_ clock: Clock) throws -> [Sending] {
         var sendings: [Sending] = []
         var waiting: [WaitingPull] = []
+        // Readers that keep up all stand at the same place.
+        var pages: [String: (body: [UInt8], payload: [[UInt8]])] = [:]
         for pull in waitingPulls {
             let isOld = pull.pull.after.epoch != engine.tip.epoch || pull.pull.after.position != engine.tip.position
             guard isOld || clock.ticks >= pull.until else {
@@ -388,8 +393,10 @@ public final class Node {
                 continue
             }
             do {
-                let (page, payload) = try engine.page(after: pull.pull.after, hash: pull.pull.hash)
-                let reply = Reply(id: pull.id, status: .ok, position: engine.position, body: try json.encode(page), payload: payload)
+                let place = "\(pull.pull.after) \(pull.pull.hash)"
+                let page = try pages[place] ?? self.page(after: pull.pull.after, hash: pull.pull.hash)
+                pages[place] = page
+                let reply = Reply(id: pull.id, status: .ok, position: engine.position, body: page.body, payload: page.payload)
                 sendings.append(.toPeer(pull.peer, frames: reply.frames))
             } catch let rejection as Rejection {
                 sendings.append(.toPeer(pull.peer, frames: refusal(pull.id, rejection).frames))
@@ -397,6 +404,11 @@ public final class Node {
         }
         waitingPulls = waiting
         return sendings
+    }
+
+    private func page(after place: StreamPosition, hash: String) throws -> (body: [UInt8], payload: [[UInt8]]) {
+        let (page, payload) = try engine.page(after: place, hash: hash)
+        return (try json.encode(page), payload)
     }
 
     /// Pulls from every upstream that has none under way, from behind what is already in hand.

@@ -70,7 +70,7 @@ extension Engine {
         }
         var payload: [[UInt8]] = []
         var bytes = 0
-        var last = hash
+        var last: [UInt8]?
         try reading.each(
             "SELECT event, content, hash FROM journal WHERE position > ? ORDER BY position LIMIT ?",
             [.integer(place.position), .integer(Limits.pageEvents)]
@@ -80,10 +80,10 @@ extension Engine {
             bytes += event.count + content.count
             guard payload.isEmpty || bytes <= Limits.pageBytes else { return false }
             payload += [event, content]
-            last = hexadecimal(row.blob(2))
+            last = row.blob(2)
             return true
         }
-        return (JournalPage(after: place, count: payload.count / 2, hash: last, last: tip.position), payload)
+        return (JournalPage(after: place, count: payload.count / 2, hash: last.map(hexadecimal) ?? hash, last: tip.position), payload)
     }
 
     /// The cursor's place and hash, as a pull names them.

@@ -140,6 +140,7 @@ public struct QueryRule: Sendable {
 public struct Reaction: Sendable {
     let source: ServiceName
     let type: String
+    let haste: Haste
     let responses: [String: Response]
     let react: @Sendable (JSONText, EventHeader, Int64, ArraySlice<UInt8>, [UInt8]?, Reading) throws -> [any CommandBody]
 
@@ -153,12 +154,20 @@ public struct Reaction: Sendable {
         case compensate(@Sendable (Rejection) -> any CommandBody)
     }
 
+    /// How soon an event is to be reacted to.
+    public enum Haste: Sendable {
+        /// At once: somebody waits for what comes of it.
+        case prompt
+        /// When a command or question comes that may build on it, or a few milliseconds later: so it shares a commit.
+        case unhurried
+    }
+
     /// The reaction to one type of event of one service: the commands it gives itself. Rejections not named in `onRejection` park the event.
     public static func to<Body: EventBody>(
-        _: Body.Type, from source: ServiceName, onRejection responses: [String: Response] = [:],
+        _: Body.Type, from source: ServiceName, haste: Haste = .prompt, onRejection responses: [String: Response] = [:],
         react: @escaping @Sendable (Recorded<Body>, Reading) throws -> [any CommandBody]
     ) -> Reaction {
-        Reaction(source: source, type: Body.type, responses: responses) { json, header, position, data, content, reading in
+        Reaction(source: source, type: Body.type, haste: haste, responses: responses) { json, header, position, data, content, reading in
             let body = try json.decode(Body.self, from: data)
             let content = try content.map { try json.decode(Body.Content.self, from: $0) }
             return try react(Recorded(header: header, position: position, body: body, content: content), reading)

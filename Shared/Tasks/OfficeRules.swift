@@ -29,7 +29,7 @@ public enum OfficeRules {
 
     /// What an applied catalogue makes the service do. A reader without clearance for its words learns nothing from it.
     public static let reactions: [Reaction] = [
-        .to(CatalogueApplied.self, from: .routing) { event, _ in
+        .to(CatalogueApplied.self, from: .routing, haste: .unhurried) { event, _ in
             event.content.map { [NoteOffice(OfficeNoted($0, version: event.body.version))] } ?? []
         }
     ]

@@ -34,15 +34,15 @@ public enum TaskRules {
     /// What Routing's events about tasks make the service do: `owner` takes note of its own.
     public static func reactions(of owner: ServiceName) -> [Reaction] {
         [
-            .to(TaskOpened.self, from: .routing) { event, _ in
+            .to(TaskOpened.self, from: .routing, haste: .unhurried) { event, _ in
                 event.body.owner == owner ? [NoteTask(task: event.body, words: event.content)] : []
             },
-            .to(TaskAssigned.self, from: .routing) { event, reading in
+            .to(TaskAssigned.self, from: .routing, haste: .unhurried) { event, reading in
                 let body = event.body
                 guard try isKnown(body.task, reading) else { return [] }
                 return [NoteTaskChange(task: body.task, caseID: body.caseID, position: body.position, person: body.person)]
             },
-            .to(TaskWithdrawn.self, from: .routing) { event, reading in
+            .to(TaskWithdrawn.self, from: .routing, haste: .unhurried) { event, reading in
                 let body = event.body
                 guard try isKnown(body.task, reading) else { return [] }
                 return [NoteTaskChange(task: body.task, caseID: body.caseID, position: nil, person: nil)]

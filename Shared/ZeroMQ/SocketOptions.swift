@@ -12,7 +12,10 @@ public struct SocketOptions: Equatable, Sendable {
     /// The most bytes of one message that are kept, all frames together.
     public var messageBytesMaximum = 4 << 20
     /// Messages that wait to be sent to one peer before `send` says false.
-    public var sendQueueMessagesMaximum = 64
+    ///
+    /// A peer may have 64 requests under way beside a pull, and libzmq only counts what was taken from the queue when half of it was: with less than
+    /// twice that and a half, answers to a peer that does read would be dropped.
+    public var sendQueueMessagesMaximum = 160
     /// Messages that wait to be received from one peer before it is held back.
     public var receiveQueueMessagesMaximum = 64
     /// How long a peer may take to say who it is before it is cut off.

@@ -5,11 +5,11 @@ import SQLite
 
 /// What Routing's events about cases make Intake do: it notes which cases a letter may be linked to.
 let caseReactions: [Reaction] = [
-    .to(CaseStarted.self, from: .routing) { event, _ in
+    .to(CaseStarted.self, from: .routing, haste: .unhurried) { event, _ in
         [NoteCase(CaseNoted(caseID: event.body.caseID, agency: event.body.agency, isOver: false))]
     },
-    .to(CaseClosed.self, from: .routing) { event, reading in try noteEnd(of: event.body.caseID, reading) },
-    .to(CaseCancelled.self, from: .routing) { event, reading in try noteEnd(of: event.body.caseID, reading) },
+    .to(CaseClosed.self, from: .routing, haste: .unhurried) { event, reading in try noteEnd(of: event.body.caseID, reading) },
+    .to(CaseCancelled.self, from: .routing, haste: .unhurried) { event, reading in try noteEnd(of: event.body.caseID, reading) },
 ]
 
 private func noteEnd(of id: Identifier, _ reading: Reading) throws -> [any CommandBody] {

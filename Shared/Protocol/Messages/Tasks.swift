@@ -126,6 +126,7 @@ public struct TaskOpened: EventBody, Equatable {
 
     /// The service that carries the act out.
     public var owner: ServiceName { kind == .acknowledgement ? .routing : word.owner }
+    public var recipient: ServiceName? { owner }
 }
 
 /// What a task is about, in words.

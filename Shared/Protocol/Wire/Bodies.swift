@@ -25,6 +25,12 @@ public protocol EventBody: Codable, Sendable {
     associatedtype Content: Codable & Sendable = NoContent
     /// The name on the wire, `noun.happened`; it never changes its meaning.
     static var type: String { get }
+    /// The one service that has something to do about it; nil where it is told to whoever wants to know.
+    var recipient: ServiceName? { get }
+}
+
+extension EventBody {
+    public var recipient: ServiceName? { nil }
 }
 
 /// The content of an event that has none.

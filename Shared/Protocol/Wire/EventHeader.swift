@@ -11,6 +11,8 @@ public struct EventHeader: Sendable, Equatable {
     public var source: ServiceName
     /// What happened: `letter.registered`.
     public var type: String
+    /// The one service that has something to do about it; others may pass it over.
+    public var recipient: ServiceName?
     /// When, by the journal's clock, which never runs back.
     public var time: Moment
     /// The case, or the letter where there is no case, it is about; events of one subject keep their order everywhere.
@@ -30,12 +32,13 @@ public struct EventHeader: Sendable, Equatable {
 
     /// The attributes of a new event.
     public init(
-        id: Identifier, source: ServiceName, type: String, time: Moment, subject: Identifier?, command: Identifier, bodyHash: String?,
-        actor: String, grantHash: String?, contentHash: String?, depth: Int
+        id: Identifier, source: ServiceName, type: String, recipient: ServiceName? = nil, time: Moment, subject: Identifier?,
+        command: Identifier, bodyHash: String?, actor: String, grantHash: String?, contentHash: String?, depth: Int
     ) {
         self.id = id
         self.source = source
         self.type = type
+        self.recipient = recipient
         self.time = time
         self.subject = subject
         self.command = command
@@ -48,7 +51,9 @@ public struct EventHeader: Sendable, Equatable {
 
     /// The stored bytes: the attributes, then the data as it is given, a JSON object.
     public func encoded(data: [UInt8]) -> [UInt8] {
-        var text = #"{"specversion":"1.0","id":"\#(id)","source":"/alur/\#(source.rawValue)","type":"\#(type)","time":"\#(time.rfc3339)""#
+        var text = #"{"specversion":"1.0","id":"\#(id)","source":"/alur/\#(source.rawValue)","type":"\#(type)""#
+        if let recipient { text += #","alurfor":"\#(recipient.rawValue)""# }
+        text += #","time":"\#(time.rfc3339)""#
         if let subject { text += #","subject":"\#(subject)""# }
         text += #","alurcommand":"\#(command)""#
         if let bodyHash { text += #","alurbody":"\#(bodyHash)""# }
@@ -63,12 +68,27 @@ public struct EventHeader: Sendable, Equatable {
         return bytes
     }
 
+    /// What tells a reader whether an event concerns it.
+    public struct Outline: Sendable, Equatable {
+        /// Whose event it is.
+        public let source: ServiceName
+        /// What happened.
+        public let type: String
+        /// The one service that has something to do about it.
+        public let recipient: ServiceName?
+    }
+
+    /// Reads only the beginning of stored bytes: enough for a reader to pass over what does not concern it; nil when they do not begin so.
+    public static func outline(_ bytes: [UInt8]) -> Outline? {
+        var scan = Scan(bytes: bytes)
+        guard let start = scan.start(), !scan.isMalformed else { return nil }
+        return start.outline
+    }
+
     /// Reads stored bytes and tells where the data stands in them; nil when they do not have the one form.
     public static func parse(_ bytes: [UInt8]) -> (header: EventHeader, data: ArraySlice<UInt8>)? {
         var scan = Scan(bytes: bytes)
-        guard scan.take(#"{"specversion":"1.0","id":""#), let id = Identifier(text: scan.text()),
-            scan.take(#","source":"/alur/"#), let source = ServiceName(rawValue: scan.string()),
-            scan.take(#","type":""#), case let type = scan.string(), !type.isEmpty,
+        guard let (idText, outline) = scan.start(), let id = Identifier(text: idText),
             scan.take(#","time":""#), let time = Moment(rfc3339: scan.string())
         else { return nil }
         let subject = scan.take(#","subject":""#) ? scan.identifier() : nil
@@ -80,7 +100,7 @@ public struct EventHeader: Sendable, Equatable {
         guard scan.take(#","alurdepth":"#), let depth = scan.number(), scan.take(#","data":"#), let data = scan.object(), !scan.isMalformed
         else { return nil }
         let header = EventHeader(
-            id: id, source: source, type: type, time: time, subject: subject, command: command, bodyHash: bodyHash, actor: actor,
+            id: id, source: outline.source, type: outline.type, recipient: outline.recipient, time: time, subject: subject, command: command, bodyHash: bodyHash, actor: actor,
             grantHash: grantHash, contentHash: contentHash, depth: depth)
         return (header, data)
     }
@@ -91,6 +111,19 @@ public struct EventHeader: Sendable, Equatable {
         var offset = 0
         /// An attribute that may be absent was there with a value it cannot have.
         var isMalformed = false
+
+        /// The attributes up to the one that says whom it is for.
+        mutating func start() -> (id: ArraySlice<UInt8>, outline: Outline)? {
+            guard take(#"{"specversion":"1.0","id":""#), case let id = text(), take(#","source":"/alur/"#),
+                let source = ServiceName(rawValue: string()), take(#","type":""#), case let type = string(), !type.isEmpty
+            else { return nil }
+            var recipient: ServiceName?
+            if take(#","alurfor":""#) {
+                recipient = ServiceName(rawValue: string())
+                isMalformed = recipient == nil
+            }
+            return (id, Outline(source: source, type: type, recipient: recipient))
+        }
 
         mutating func take(_ text: StaticString) -> Bool {
             let end = offset + text.utf8CodeUnitCount
