@@ -29,7 +29,8 @@ extension Engine {
                     "INSERT INTO reply(command, body, first, count) VALUES(?, ?, ?, ?)", .blob(request.id.bytes), .blob(bodyHash),
                     .integer(before + 1), .integer(count))
             }
-            return try accepted(request.id, first: before + 1, count: count, batch.tip.epoch)
+            let made = batch.appended.suffix(Int(count)).map(\.event)
+            return accepted(request.id, made, StreamPosition(stream: service.name, epoch: batch.tip.epoch, position: before + count))
         } catch let rejection as Rejection {
             return try refusal(request.id, rejection, at: batch.tip)
         }
@@ -70,6 +71,7 @@ extension Engine {
         let bytes = header.encoded(data: try json.encode(event.body))
         batch.tip.position += 1
         batch.tip.hash = chainHash(after: batch.tip.hash, epoch: batch.tip.epoch, position: batch.tip.position, event: bytes)
+        batch.appended.append(JournalRow(position: batch.tip.position, hash: batch.tip.hash, event: bytes, content: detached))
         try database.tables.run(
             "INSERT INTO journal(position, hash, event, content) VALUES(?, ?, ?, ?)", .integer(batch.tip.position), .blob(batch.tip.hash),
             .blob(bytes), .blob(detached))
@@ -88,24 +90,26 @@ extension Engine {
         }
         if let earlier {
             guard earlier.body == bodyHash else { throw Rejection.idReused }
-            return try accepted(id, first: earlier.first, count: earlier.count, epoch)
+            let last = earlier.first + earlier.count - 1
+            let made = try database.reading.all(
+                "SELECT event FROM journal WHERE position BETWEEN ? AND ? ORDER BY position", .integer(earlier.first), .integer(last)
+            ) { $0.blob(0) }
+            return accepted(id, made, StreamPosition(stream: service.name, epoch: epoch, position: last))
         }
         if try database.reading.exists("SELECT 1 FROM fault WHERE command = ?", .blob(id.bytes)) { return fault(id, epoch) }
         return nil
     }
 
     /// The reply of an accepted command: its events as they stand in the journal, byte for byte.
-    private func accepted(_ id: Identifier, first: Int64, count: Int64, _ epoch: Int) throws -> Reply {
+    private func accepted(_ id: Identifier, _ events: [[UInt8]], _ position: StreamPosition) -> Reply {
         var body = Array(#"{"events":["#.utf8)
-        let last = first + count - 1
-        try database.reading.each("SELECT event FROM journal WHERE position BETWEEN ? AND ? ORDER BY position", [.integer(first), .integer(last)]) {
-            row in
-            if body.last == UInt8(ascii: "}") { body.append(UInt8(ascii: ",")) }
-            body += row.blob(0)
-            return true
+        body.reserveCapacity(body.count + events.reduce(2) { $0 + $1.count + 1 })
+        for (index, event) in events.enumerated() {
+            if index > 0 { body.append(UInt8(ascii: ",")) }
+            body += event
         }
-        body += Array("]}".utf8)
-        return Reply(id: id, status: .ok, position: StreamPosition(stream: service.name, epoch: epoch, position: last), body: body)
+        body += "]}".utf8
+        return Reply(id: id, status: .ok, position: position, body: body)
     }
 
     func refusal(_ id: Identifier, _ rejection: Rejection, at tip: Tip) throws -> Reply {

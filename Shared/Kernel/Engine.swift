@@ -23,6 +23,8 @@ public final class Engine {
     private(set) var savedCursors: [ServiceName: Tip]
     /// The events and commits since the last checkpoint, or since the start.
     private var uncheckpointed: Int64 = 0
+    /// The journal's end, for those who read along.
+    var recent = RecentEvents()
     let database: Database
     let json = JSONText()
     var grants: GrantChecker
@@ -155,6 +157,8 @@ public final class Engine {
         var tip: Tip
         var cursors: [ServiceName: Tip]
         var nextDue: Moment?
+        /// What was appended, in its order.
+        var appended: [JournalRow] = []
         /// The wall clock, which may stand before the journal's time.
         let now: Moment
     }
@@ -186,6 +190,7 @@ public final class Engine {
             uncheckpointed += 1 + state.tip.position - tip.position
             // The journal's time is that of its last event, here as after a restart.
             if state.tip.position > tip.position { tip = state.tip }
+            recent.append(state.appended)
             cursors = state.cursors
             nextDue = state.nextDue
             return result

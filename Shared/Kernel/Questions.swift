@@ -63,27 +63,42 @@ extension Engine {
                 "journalParted", "This journal stands at \(position); it has no \(place). Compare both with `alurctl status`.", field: "after")
         }
         if place.position > 0 {
-            let own = try reading.first("SELECT hex(hash) FROM journal WHERE position = ?", .integer(place.position)) { $0.text(0).lowercased() }
-            guard own == hash.lowercased() else {
+            guard try self.hash(at: place.position) == bytes(hexadecimal: hash) else {
                 throw Rejection("journalParted", "This journal has another hash at \(place). Compare both with `alurctl status`.", field: "hash")
             }
         }
         var payload: [[UInt8]] = []
         var bytes = 0
         var last: [UInt8]?
-        try reading.each(
-            "SELECT event, content, hash FROM journal WHERE position > ? ORDER BY position LIMIT ?",
-            [.integer(place.position), .integer(Limits.pageEvents)]
-        ) { row in
-            let event = row.blob(0)
-            let content = row.blob(1)
-            bytes += event.count + content.count
-            guard payload.isEmpty || bytes <= Limits.pageBytes else { return false }
-            payload += [event, content]
-            last = row.blob(2)
-            return true
+        for row in try rows(after: place.position) {
+            let content = row.content ?? []
+            bytes += row.event.count + content.count
+            guard payload.isEmpty || bytes <= Limits.pageBytes else { break }
+            payload += [row.event, content]
+            last = row.hash
         }
         return (JournalPage(after: place, count: payload.count / 2, hash: last.map(hexadecimal) ?? hash, last: tip.position), payload)
+    }
+
+    /// As many rows as a page may hold at most, out of memory where the reader keeps up.
+    private func rows(after position: Int64) throws -> ArraySlice<JournalRow> {
+        if let rows = recent.rows(after: position) { return rows.prefix(Limits.pageEvents) }
+        var bytes = 0
+        var rows: [JournalRow] = []
+        try reading.each(
+            "SELECT position, hash, event, content FROM journal WHERE position > ? ORDER BY position LIMIT ?",
+            [.integer(position), .integer(Limits.pageEvents)]
+        ) { row in
+            rows.append(JournalRow(position: row.integer(0), hash: row.blob(1), event: row.blob(2), content: row.optionalBlob(3)))
+            bytes += row.blob(2).count
+            return bytes <= Limits.pageBytes
+        }
+        return rows[...]
+    }
+
+    private func hash(at position: Int64) throws -> [UInt8]? {
+        if let row = recent.row(at: position) { return row.hash }
+        return try reading.first("SELECT hash FROM journal WHERE position = ?", .integer(position)) { $0.blob(0) }
     }
 
     /// The cursor's place and hash, as a pull names them.
