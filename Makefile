@@ -37,7 +37,7 @@ format: toolchain ## Put every source file into the format
 	swift format --in-place --parallel --recursive Package.swift Services Shared Tests
 
 packages: toolchain ## Install the Debian packages that building and running need
-	@$(call install,pkg-config libzmq3-dev libsqlite3-dev libyaml-dev libsodium-dev)
+	@$(call install,pkg-config libzmq3-dev libsqlite3-dev libyaml-dev libsodium-dev nettle-dev)
 
 packages-test: packages ## Install what the tests need beyond that
 	@$(call install,python3-venv)

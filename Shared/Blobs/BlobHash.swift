@@ -1,3 +1,4 @@
+import Nettle
 import Sodium
 
 /// The name of a file's content: its SHA-256. Whoever has the name can tell whether he got the content.

@@ -1,4 +1,5 @@
 import Linux
+import Nettle
 import Sodium
 
 /// Files named by their content, in a directory of their own.

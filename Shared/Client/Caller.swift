@@ -1,6 +1,7 @@
 import Deployment
 import Domain
 import Linux
+import Nettle
 import Protocol
 import Sodium
 import ZeroMQ

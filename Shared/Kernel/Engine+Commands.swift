@@ -1,4 +1,5 @@
 import Domain
+import Nettle
 import Protocol
 import SQLite
 import Sodium
@@ -65,7 +66,8 @@ extension Engine {
         guard let rule = service.events[event.type] else { throw Fault("\(service.name.rawValue) has no rule for event \(event.type)") }
         let detached = try event.content.map { settings.salt() + (try json.encode($0)) }
         let header = EventHeader(
-            id: cause.command.derived(index), source: service.name, type: event.type, recipient: event.body.recipient, time: batch.tip.time, subject: event.subject,
+            id: cause.command.derived(index), source: service.name, type: event.type, recipient: event.body.recipient, time: batch.tip.time,
+            subject: event.subject,
             command: cause.command, bodyHash: cause.bodyHash, actor: cause.principal.actorText, grantHash: cause.grantHash,
             contentHash: detached.map(DetachedContent.hash), depth: cause.depth)
         let bytes = header.encoded(data: try json.encode(event.body))

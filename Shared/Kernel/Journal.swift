@@ -1,4 +1,5 @@
 import Domain
+import Nettle
 import Protocol
 import SQLite
 import Sodium

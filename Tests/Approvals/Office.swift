@@ -1,5 +1,6 @@
 import Approvals
 import Domain
+import Nettle
 import Protocol
 import Rehearsal
 import Sodium

@@ -1,7 +1,7 @@
 import Blobs
 import Linux
+import Nettle
 import Scratch
-import Sodium
 import Testing
 
 @Suite struct BlobStoreTests {

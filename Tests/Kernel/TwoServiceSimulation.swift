@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Nettle
 import Protocol
 import Rehearsal
 import SQLite

@@ -2,13 +2,14 @@ import Blobs
 import Deployment
 import Domain
 import Glibc
-@testable import Kernel
 import Linux
+import Nettle
 import Protocol
 import Sodium
 import Testing
 import ZeroMQ
 
+@testable import Kernel
 @testable import ServiceHost
 
 @Suite struct CourierTests {

@@ -1,5 +1,6 @@
-import Kernel
 import Domain
+import Kernel
+import Nettle
 import Protocol
 import Sodium
 import Testing

@@ -3,6 +3,7 @@ import Domain
 import Glibc
 import Kernel
 import Linux
+import Nettle
 import Protocol
 import Sodium
 

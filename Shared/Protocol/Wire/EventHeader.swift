@@ -100,7 +100,8 @@ public struct EventHeader: Sendable, Equatable {
         guard scan.take(#","alurdepth":"#), let depth = scan.number(), scan.take(#","data":"#), let data = scan.object(), !scan.isMalformed
         else { return nil }
         let header = EventHeader(
-            id: id, source: outline.source, type: outline.type, recipient: outline.recipient, time: time, subject: subject, command: command, bodyHash: bodyHash, actor: actor,
+            id: id, source: outline.source, type: outline.type, recipient: outline.recipient, time: time, subject: subject, command: command,
+            bodyHash: bodyHash, actor: actor,
             grantHash: grantHash, contentHash: contentHash, depth: depth)
         return (header, data)
     }

@@ -1,8 +1,9 @@
+import Nettle
 import Sodium
 import Testing
 
 /// Vectors of NIST (FIPS 180-4 and its examples).
-@Suite("Sodium: SHA-256")
+@Suite("Nettle: SHA-256")
 struct SHA256Tests {
     private static let twoBlocks =
         "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu"
