@@ -100,14 +100,15 @@ import Testing
         #expect(try room.events(BellRung.self).count == 1, "a page that comes twice is read once")
     }
 
-    @Test("Reading on without a word of one's own lengthens the log as well: a checkpoint falls due")
+    @Test("Reading on lengthens the log as well: a checkpoint falls due")
     func readingMakesCheckpointsDue() throws {
         let room = try Rehearsal(bells)
-        for _ in 0..<1_999 { try room.hear(BellForbidden(door: name(1), isForbidden: true), from: .intake, about: name(1)) }
+        // The first is forbidden and parks; those behind it queue, and all say so in the journal.
+        try room.give(ForbidBell(door: name(1), isForbidden: true), by: .operator(name: "uji"))
+        for _ in 0..<998 { try room.hear(DoorKnocked(door: name(1), count: 1), from: .intake, about: name(1)) }
         #expect(!room.engine.isCheckpointDue)
-        try room.hear(BellForbidden(door: name(1), isForbidden: true), from: .intake, about: name(1))
+        try room.hear(DoorKnocked(door: name(1), count: 1), from: .intake, about: name(1))
         #expect(room.engine.isCheckpointDue)
-        #expect(room.engine.position.position == 0)
         try room.engine.checkpoint()
         #expect(!room.engine.isCheckpointDue)
     }

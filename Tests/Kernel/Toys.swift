@@ -105,60 +105,65 @@ struct BellTired: EventBody {
 }
 
 /// A bell gets tired a minute after it was rung.
-let bells = Service(
-    name: .drafting,
-    migrations: [
-        """
-        CREATE TABLE bell(door TEXT PRIMARY KEY, rings INTEGER NOT NULL, forbidden INTEGER NOT NULL, tires INTEGER) STRICT, WITHOUT ROWID;
-        """
-    ],
-    tables: ["bell"],
-    commands: [
-        .on(RingBell.self, by: [.services]) { ring, decision in
-            let forbidden = try decision.reading.exists("SELECT 1 FROM bell WHERE door = ? AND forbidden = 1", .text(ring.door.description))
-            if ring.count == 1313 { throw Fault("bells fear that figure") }
-            if forbidden { throw Rejection("bellForbidden", "Nobody may ring here; ask for leave first.") }
-            return [Event(BellRung(door: ring.door, count: ring.count), about: ring.door)]
-        },
-        .on(ForbidBell.self, by: [.operators]) { command, _ in
-            [Event(BellForbidden(door: command.door, isForbidden: command.isForbidden), about: command.door)]
-        },
-        .on(NoteRing.self, by: [.services]) { note, _ in [Event(RingNoted(door: note.door, result: note.result), about: note.door)] },
-        .on(TireBell.self, by: [.services]) { tire, _ in [Event(BellTired(door: tire.door), about: tire.door)] },
-    ],
-    events: [
-        .on(BellRung.self) { event, tables in
-            let tires = event.header.time.milliseconds + 60_000
-            try tables.run(
-                "INSERT INTO bell VALUES(?, 1, 0, ?) ON CONFLICT DO UPDATE SET rings = rings + 1, tires = excluded.tires",
-                .text(event.body.door.description), .integer(tires))
-        },
-        .on(BellForbidden.self) { event, tables in
-            try tables.run(
-                "INSERT INTO bell VALUES(?, 0, ?, NULL) ON CONFLICT DO UPDATE SET forbidden = excluded.forbidden",
-                .text(event.body.door.description), .flag(event.body.isForbidden))
-        },
-        .on(RingNoted.self),
-        .on(BellTired.self) { event, tables in
-            try tables.run("UPDATE bell SET tires = NULL WHERE door = ?", .text(event.body.door.description))
-        },
-    ],
-    reactions: [
-        .to(DoorKnocked.self, from: .intake) { event, _ in [RingBell(door: event.body.door, count: event.body.count)] }
-    ],
-    effects: [
-        .of(BellRung.self) { event in
-            let file = FileReference(hash: String(repeating: "0", count: 64), size: 0, mediaType: "text/plain")
-            return [Intent(.fetchFile(file, from: .intake)) { result in NoteRing(door: event.body.door, result: "\(result)") }]
-        }
-    ],
-    due: { reading, now in
-        let late = try reading.all("SELECT door, tires FROM bell WHERE tires <= ? ORDER BY tires, door LIMIT 64", .integer(now.milliseconds)) {
-            (door: $0.text(0), tires: $0.integer(1))
-        }
-        let next = try reading.integer("SELECT min(tires) FROM bell WHERE tires > ?", .integer(now.milliseconds))
-        return Due(
-            items: late.compactMap { row in
-                Identifier(row.door).map { Due.Item(id: $0.derived(Int(row.tires % 1_000_000_007)), command: TireBell(door: $0)) }
-            }, next: next.map { Moment(milliseconds: $0) })
-    })
+let bells = ringing(.prompt)
+
+/// Bells that ring at once, or when it suits them.
+func ringing(_ haste: Reaction.Haste) -> Service {
+    Service(
+        name: .drafting,
+        migrations: [
+            """
+            CREATE TABLE bell(door TEXT PRIMARY KEY, rings INTEGER NOT NULL, forbidden INTEGER NOT NULL, tires INTEGER) STRICT, WITHOUT ROWID;
+            """
+        ],
+        tables: ["bell"],
+        commands: [
+            .on(RingBell.self, by: [.services]) { ring, decision in
+                let forbidden = try decision.reading.exists("SELECT 1 FROM bell WHERE door = ? AND forbidden = 1", .text(ring.door.description))
+                if ring.count == 1313 { throw Fault("bells fear that figure") }
+                if forbidden { throw Rejection("bellForbidden", "Nobody may ring here; ask for leave first.") }
+                return [Event(BellRung(door: ring.door, count: ring.count), about: ring.door)]
+            },
+            .on(ForbidBell.self, by: [.operators]) { command, _ in
+                [Event(BellForbidden(door: command.door, isForbidden: command.isForbidden), about: command.door)]
+            },
+            .on(NoteRing.self, by: [.services]) { note, _ in [Event(RingNoted(door: note.door, result: note.result), about: note.door)] },
+            .on(TireBell.self, by: [.services]) { tire, _ in [Event(BellTired(door: tire.door), about: tire.door)] },
+        ],
+        events: [
+            .on(BellRung.self) { event, tables in
+                let tires = event.header.time.milliseconds + 60_000
+                try tables.run(
+                    "INSERT INTO bell VALUES(?, 1, 0, ?) ON CONFLICT DO UPDATE SET rings = rings + 1, tires = excluded.tires",
+                    .text(event.body.door.description), .integer(tires))
+            },
+            .on(BellForbidden.self) { event, tables in
+                try tables.run(
+                    "INSERT INTO bell VALUES(?, 0, ?, NULL) ON CONFLICT DO UPDATE SET forbidden = excluded.forbidden",
+                    .text(event.body.door.description), .flag(event.body.isForbidden))
+            },
+            .on(RingNoted.self),
+            .on(BellTired.self) { event, tables in
+                try tables.run("UPDATE bell SET tires = NULL WHERE door = ?", .text(event.body.door.description))
+            },
+        ],
+        reactions: [
+            .to(DoorKnocked.self, from: .intake, haste: haste) { event, _ in [RingBell(door: event.body.door, count: event.body.count)] }
+        ],
+        effects: [
+            .of(BellRung.self) { event in
+                let file = FileReference(hash: String(repeating: "0", count: 64), size: 0, mediaType: "text/plain")
+                return [Intent(.fetchFile(file, from: .intake)) { result in NoteRing(door: event.body.door, result: "\(result)") }]
+            }
+        ],
+        due: { reading, now in
+            let late = try reading.all("SELECT door, tires FROM bell WHERE tires <= ? ORDER BY tires, door LIMIT 64", .integer(now.milliseconds)) {
+                (door: $0.text(0), tires: $0.integer(1))
+            }
+            let next = try reading.integer("SELECT min(tires) FROM bell WHERE tires > ?", .integer(now.milliseconds))
+            return Due(
+                items: late.compactMap { row in
+                    Identifier(row.door).map { Due.Item(id: $0.derived(Int(row.tires % 1_000_000_007)), command: TireBell(door: $0)) }
+                }, next: next.map { Moment(milliseconds: $0) })
+        })
+}

@@ -98,7 +98,7 @@ public final class Rehearsal {
         let salt = [UInt8](repeating: 3, count: 16)
         let detached = try content.map { salt + (try json.encode($0)) } ?? []
         let header = EventHeader(
-            id: id, source: source, type: Body.type, time: now, subject: subject, command: id, bodyHash: nil, actor: actor, grantHash: nil,
+            id: id, source: source, type: Body.type, recipient: body.recipient, time: now, subject: subject, command: id, bodyHash: nil, actor: actor, grantHash: nil,
             contentHash: detached.isEmpty ? nil : hexadecimal(SHA256.hash(detached)), depth: depth)
         let event = header.encoded(data: try json.encode(body))
         let hash = chainHash(after: tip.hash, epoch: 1, position: tip.position + 1, event: event)
