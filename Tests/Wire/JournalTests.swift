@@ -12,6 +12,7 @@ import Testing
             var id: Identifier
             var source: ServiceName
             var type: String
+            var recipient: ServiceName?
             var time: Int64
             var subject: Identifier?
             var command: Identifier
@@ -20,6 +21,12 @@ import Testing
             var grantHash: String?
             var contentHash: String?
             var depth: Int
+
+            var header: EventHeader {
+                EventHeader(
+                    id: id, source: source, type: type, recipient: recipient, time: Moment(milliseconds: time), subject: subject, command: command,
+                    bodyHash: bodyHash, actor: actor, grantHash: grantHash, contentHash: contentHash, depth: depth)
+            }
         }
 
         var name: String
@@ -31,12 +38,7 @@ import Testing
         var content: Golden.Piece
         var hash: String
 
-        var header: EventHeader {
-            EventHeader(
-                id: attributes.id, source: attributes.source, type: attributes.type, time: Moment(milliseconds: attributes.time),
-                subject: attributes.subject, command: attributes.command, bodyHash: attributes.bodyHash, actor: attributes.actor,
-                grantHash: attributes.grantHash, contentHash: attributes.contentHash, depth: attributes.depth)
-        }
+        var header: EventHeader { attributes.header }
     }
 
     static func events() throws -> [GoldenEvent] { try Golden.read("journal") }
@@ -49,6 +51,24 @@ import Testing
             #expect(header == golden.header, "\(golden.name)")
             #expect(String(decoding: data, as: UTF8.self) == golden.data, "\(golden.name)")
         }
+    }
+
+    @Test("An event for one service says so at its beginning, where readers look first")
+    func addressed() throws {
+        struct Row: Decodable {
+            var attributes: GoldenEvent.Attributes
+            var data: String
+            var event: String
+        }
+        for golden in try Golden.read("addressed", as: [Row].self) {
+            let bytes = Array(golden.event.utf8)
+            #expect(golden.attributes.header.encoded(data: Array(golden.data.utf8)) == bytes)
+            #expect(EventHeader.parse(bytes)?.header == golden.attributes.header)
+            let outline = try #require(EventHeader.outline(bytes))
+            #expect(outline.source == .routing && outline.type == "task.opened" && outline.recipient == .approvals)
+        }
+        let first = try #require(try Self.events().first)
+        #expect(EventHeader.outline(Array(first.event.utf8))?.recipient == nil)
     }
 
     @Test("The hash of a content is over salt and JSON; the hash of an event is over the one before, epoch, position and bytes")

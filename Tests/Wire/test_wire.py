@@ -66,6 +66,13 @@ class GoldenFiles(unittest.TestCase):
             previous = hashlib.sha256(previous + struct.pack(">QQ", row["epoch"], row["position"]) + row["event"].encode()).digest()
             self.assertEqual(previous.hex(), row["hash"], row["name"])
 
+    def test_an_event_for_one_service_says_so(self):
+        for row in golden("addressed"):
+            event = json.loads(row["event"])
+            self.assertEqual(list(event)[3:6], ["type", "alurfor", "time"])
+            self.assertEqual(event["alurfor"], row["attributes"]["recipient"])
+            self.assertEqual(row["event"].encode(), alur_form(event))
+
     def test_grants_are_a_signature_and_json(self):
         for row in golden("grants")["grants"]:
             frame = raw(row["frame"])
