@@ -9,3 +9,8 @@ static inline int alur_bind_blob(sqlite3_stmt *statement, int index, const void 
     return length == 0 ? sqlite3_bind_zeroblob(statement, index, 0)
                        : sqlite3_bind_blob(statement, index, bytes, length, SQLITE_TRANSIENT);
 }
+
+/* Takes a variable list of arguments, which Swift cannot call. */
+static inline int alur_count_no_memory(void) {
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
