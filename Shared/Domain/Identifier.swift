@@ -49,24 +49,13 @@ public struct Identifier: Hashable, Sendable, Comparable {
         (high, low) = words
     }
 
-    /// The identifier of the `index`-th thing made by the command or event of this name: the same each time it is asked,
-    /// and made at the same millisecond.
-    public func derived(_ index: Int) -> Identifier {
-        // splitmix64 over the name and the index: well spread, and equal in every process.
-        func mixed(_ value: UInt64) -> UInt64 {
-            var z = value &+ 0x9E37_79B9_7F4A_7C15
-            z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-            return z ^ z >> 31
-        }
-        let low = mixed(mixed(high) ^ low ^ UInt64(truncatingIfNeeded: index + 1) &* 0xD6E8_FEB8_6659_FD93)
-        return Identifier(high: high, low: 0x8000_0000_0000_0000 | low & 0x3FFF_FFFF_FFFF_FFFF)
-    }
-
     private init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
+
+    /// The identifier of something made at the same millisecond, out of 74 bits of which the rest of the two words is dropped.
+    public func sibling(_ bits: (UInt64, UInt64)) -> Identifier { Identifier(milliseconds: milliseconds, random: bits) }
 
     /// Milliseconds since 1970 at which the identifier says it was made.
     public var milliseconds: Int64 { Int64(high >> 16) }

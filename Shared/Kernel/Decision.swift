@@ -6,6 +6,8 @@ import SQLite
 public struct Decision {
     /// The service's own tables.
     public let reading: Reading
+    /// The service that decides.
+    public let service: ServiceName
     /// Who gives the command.
     public let principal: Principal
     /// The journal's time; it never runs back.
@@ -17,9 +19,11 @@ public struct Decision {
 
     /// What a decision is made on; the runtime makes it, and tests.
     public init(
-        reading: Reading, principal: Principal, now: Moment, command: Identifier, fileSize: @escaping @Sendable (String) -> Int? = { _ in nil }
+        reading: Reading, service: ServiceName, principal: Principal, now: Moment, command: Identifier,
+        fileSize: @escaping @Sendable (String) -> Int? = { _ in nil }
     ) {
         self.reading = reading
+        self.service = service
         self.principal = principal
         self.now = now
         self.command = command
@@ -27,7 +31,7 @@ public struct Decision {
     }
 
     /// The name of the `index`-th new thing this command makes: the same one each time the command is decided.
-    public func newIdentifier(_ index: Int = 0) -> Identifier { command.derived(1000 + index) }
+    public func newIdentifier(_ index: Int = 0) -> Identifier { command.derived(.thing, index, by: service) }
 
     /// The official who asks.
     ///

@@ -49,7 +49,8 @@ extension Engine {
     /// Decides a command and puts what happened into journal and tables.
     func run(_ rule: CommandRule, _ body: any CommandBody, _ cause: Cause, _ batch: inout Batch) throws {
         let decision = Decision(
-            reading: database.reading, principal: cause.principal, now: batch.tip.time, command: cause.command, fileSize: settings.fileSize)
+            reading: database.reading, service: service.name, principal: cause.principal, now: batch.tip.time, command: cause.command,
+            fileSize: settings.fileSize)
         let events = try rule.decide(body, decision)
         for (index, event) in events.enumerated() {
             do {
@@ -66,7 +67,8 @@ extension Engine {
         guard let rule = service.events[event.type] else { throw Fault("\(service.name.rawValue) has no rule for event \(event.type)") }
         let detached = try event.content.map { settings.salt() + (try json.encode($0)) }
         let header = EventHeader(
-            id: cause.command.derived(index), source: service.name, type: event.type, recipient: event.body.recipient, time: batch.tip.time,
+            id: cause.command.derived(.event, index, by: service.name), source: service.name, type: event.type, recipient: event.body.recipient,
+            time: batch.tip.time,
             subject: event.subject,
             command: cause.command, bodyHash: cause.bodyHash, actor: cause.principal.actorText, grantHash: cause.grantHash,
             contentHash: detached.map(DetachedContent.hash), depth: cause.depth)

@@ -48,7 +48,8 @@ extension Engine {
         let event = try database.reading.first("SELECT event FROM journal WHERE position = ?", .integer(position)) { $0.blob(0) }
         guard let event, let (header, _) = EventHeader.parse(event) else { throw Fault("there is no event at \(position)") }
         let cause = Cause(
-            command: header.id.derived(2000 + index), bodyHash: nil, principal: .service(name: service.name, cause: header.id), grantHash: nil,
+            command: header.id.derived(.effect, index, by: service.name), bodyHash: nil, principal: .service(name: service.name, cause: header.id),
+            grantHash: nil,
             depth: header.depth + 1)
         do {
             try order(command, cause, &batch)

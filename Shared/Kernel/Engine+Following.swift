@@ -135,7 +135,8 @@ extension Engine {
         }
         for (index, command) in commands.enumerated() {
             let cause = Cause(
-                command: place.header.id.derived(index), bodyHash: nil, principal: .service(name: place.stream, cause: place.header.id),
+                command: place.header.id.derived(.reaction, index, by: service.name), bodyHash: nil,
+                principal: .service(name: place.stream, cause: place.header.id),
                 grantHash: nil, depth: place.header.depth + 1)
             do {
                 try order(command, cause, &batch)
@@ -175,8 +176,8 @@ extension Engine {
         batch.nextDue = due.next
         let before = batch.tip.position
         for item in due.items {
-            let cause = Cause(
-                command: item.id, bodyHash: nil, principal: .service(name: service.name, cause: item.id), grantHash: nil, depth: 0)
+            let id = item.subject.derived(.due, Int(truncatingIfNeeded: item.at.milliseconds), by: service.name)
+            let cause = Cause(command: id, bodyHash: nil, principal: .service(name: service.name, cause: id), grantHash: nil, depth: 0)
             do {
                 try order(item.command, cause, &batch)
             } catch is Rejection {
@@ -210,7 +211,8 @@ extension Engine {
             "INSERT INTO parked VALUES(?, ?, ?, ?, ?, ?, ?)", .text(place.stream.rawValue), .integer(place.position), .text(subject.description),
             .text(code), .text(message), .blob(place.entry.event), .blob(place.entry.content))
         let cause = Cause(
-            command: place.header.id.derived(999), bodyHash: nil, principal: .service(name: place.stream, cause: place.header.id), grantHash: nil,
+            command: place.header.id.derived(.parking, 0, by: service.name), bodyHash: nil,
+            principal: .service(name: place.stream, cause: place.header.id), grantHash: nil,
             depth: place.header.depth + 1)
         let parked = EventParked(stream: place.stream, position: place.position, event: place.header.id, code: code)
         try append(Event(parked, about: subject), 0, cause, &batch)

@@ -177,16 +177,19 @@ public struct Reaction: Sendable {
 
 /// Commands that time has made necessary, and when to look again.
 public struct Due: Sendable {
-    /// A command and the id it must have, so that asking twice does not do it twice: derived from what is due and when.
+    /// A command, with what names it: so that asking twice does not do it twice.
     public struct Item: Sendable {
-        /// Derived from what is due and when.
-        public let id: Identifier
+        /// What something is due of: a task, a letter.
+        public let subject: Identifier
+        /// When it is due.
+        public let at: Moment
         /// What to do.
         public let command: any CommandBody
 
         /// Something that is due.
-        public init(id: Identifier, command: any CommandBody) {
-            self.id = id
+        public init(of subject: Identifier, at: Moment, command: any CommandBody) {
+            self.subject = subject
+            self.at = at
             self.command = command
         }
     }

@@ -111,7 +111,8 @@ struct LetterTests {
         let command = counter.room.newIdentifier()
         try counter.room.give(StartCaseFromLetter(letter: letter, sop: "renja"), by: counter.clerk, id: command)
         let event = try #require(try counter.room.events(CaseRequested.self).last)
-        #expect(event.body.caseID == command.derived(1000) && event.header.subject == event.body.caseID)
+        #expect(
+            event.body.caseID == counter.room.decision(of: command, by: counter.clerk).newIdentifier() && event.header.subject == event.body.caseID)
         #expect(event.body.agency == "dinas" && event.body.sop == "renja" && event.content?.subject == "Permintaan data Renja")
         #expect(try counter.code(StartCaseFromLetter(letter: letter, sop: "renja")) == "caseRunning")
         #expect(try counter.show(letter).cases == [event.body.caseID])

@@ -199,7 +199,7 @@ private let stubbornClock = Service(
     name: .archival, migrations: [], tables: [],
     commands: [.on(TireBell.self, by: [.services]) { _, _ in throw Rejection("bellTireless", "It never tires.") }], events: []
 ) { _, now in
-    Due(items: [Due.Item(id: name(1), command: TireBell(door: name(1)))], next: now)
+    Due(items: [Due.Item(of: name(1), at: now, command: TireBell(door: name(1)))], next: now)
 }
 
 @Suite struct FaultTests {

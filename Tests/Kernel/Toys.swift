@@ -163,7 +163,7 @@ func ringing(_ haste: Reaction.Haste) -> Service {
             let next = try reading.integer("SELECT min(tires) FROM bell WHERE tires > ?", .integer(now.milliseconds))
             return Due(
                 items: late.compactMap { row in
-                    Identifier(row.door).map { Due.Item(id: $0.derived(Int(row.tires % 1_000_000_007)), command: TireBell(door: $0)) }
+                    Identifier(row.door).map { Due.Item(of: $0, at: Moment(milliseconds: row.tires), command: TireBell(door: $0)) }
                 }, next: next.map { Moment(milliseconds: $0) })
         })
 }

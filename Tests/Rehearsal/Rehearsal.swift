@@ -98,7 +98,8 @@ public final class Rehearsal {
         let salt = [UInt8](repeating: 3, count: 16)
         let detached = try content.map { salt + (try json.encode($0)) } ?? []
         let header = EventHeader(
-            id: id, source: source, type: Body.type, recipient: body.recipient, time: now, subject: subject, command: id, bodyHash: nil, actor: actor, grantHash: nil,
+            id: id, source: source, type: Body.type, recipient: body.recipient, time: now, subject: subject, command: id, bodyHash: nil, actor: actor,
+            grantHash: nil,
             contentHash: detached.isEmpty ? nil : hexadecimal(SHA256.hash(detached)), depth: depth)
         let event = header.encoded(data: try json.encode(body))
         let hash = chainHash(after: tip.hash, epoch: 1, position: tip.position + 1, event: event)
@@ -112,7 +113,14 @@ public final class Rehearsal {
     /// What a command that the service gives itself would be decided on now; for a test that decides by itself, because such refusals stay inside.
     public func decision(because cause: Identifier) -> Decision {
         let principal = Principal.service(name: engine.service.name, cause: cause)
-        return Decision(reading: engine.reading, principal: principal, now: now, command: newIdentifier()) { [files] in files.sizes[$0] }
+        return decision(of: newIdentifier(), by: principal)
+    }
+
+    /// What a command of that id would be decided on now.
+    public func decision(of command: Identifier, by principal: Principal) -> Decision {
+        Decision(reading: engine.reading, service: engine.service.name, principal: principal, now: now, command: command) { [files] in
+            files.sizes[$0]
+        }
     }
 
     /// Asks a question as that principal. Throws the `Rejection` it met.

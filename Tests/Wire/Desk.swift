@@ -26,7 +26,10 @@ final class Desk {
         let requests = Dictionary(uniqueKeysWithValues: try Golden.read("requests", as: [FramesTests.GoldenRequest].self).map { ($0.name, $0.value) })
         let first = try engine.process([.command(try #require(requests["register"]), key: nil)], now: Self.began)
         firstReply = try #require(first.first ?? nil)
-        let letter = try #require(requests["register"]).id.derived(1000)
+        let command = try #require(requests["register"]).id
+        let letter = Decision(
+            reading: engine.reading, service: .intake, principal: .operator(name: "uji"), now: Self.began, command: command
+        ).newIdentifier()
         _ = try engine.process([.run(try Self.routingRun(about: letter))], now: Self.began.advanced(byMilliseconds: 875))
         _ = try engine.process([.command(try #require(requests["discard"]), key: nil)], now: Self.began.advanced(byMilliseconds: 59_875))
     }

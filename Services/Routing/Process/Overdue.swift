@@ -8,14 +8,13 @@ private let overdueAtOnce = 64
 
 /// The tasks that are past their time, and when the next one will be.
 func overdueTasks(_ reading: Reading, _ now: Moment) throws -> Due {
-    let ids = try reading.all(
-        "SELECT id FROM task WHERE state = 0 AND overdue = 0 AND due IS NOT NULL AND due <= ? ORDER BY due, nr LIMIT ?",
+    let rows = try reading.all(
+        "SELECT id, due FROM task WHERE state = 0 AND overdue = 0 AND due IS NOT NULL AND due <= ? ORDER BY due, nr LIMIT ?",
         .integer(now.milliseconds), .integer(overdueAtOnce)
-    ) { $0.text(0) }
-    let items = try ids.map { text in
-        guard let id = Identifier(text) else { throw Fault("a task has the id \(text)") }
-        // A task is late once, so its own name and this figure name the lateness.
-        return Due.Item(id: id.derived(900), command: NoteOverdue(task: id))
+    ) { (id: $0.text(0), due: Moment(milliseconds: $0.integer(1))) }
+    let items = try rows.map { row in
+        guard let id = Identifier(row.id) else { throw Fault("a task has the id \(row.id)") }
+        return Due.Item(of: id, at: row.due, command: NoteOverdue(task: id))
     }
     let next = try reading.integer("SELECT min(due) FROM task WHERE state = 0 AND overdue = 0 AND due IS NOT NULL")
     return Due(items: items, next: next.map { Moment(milliseconds: $0) })
