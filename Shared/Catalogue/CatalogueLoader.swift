@@ -1,5 +1,5 @@
 import Domain
-import FoundationEssentials
+import Linux
 import YAML
 
 /// One file of an agency's folder, by its name within the folder: `organisation.yaml` or `sop/iku.yaml`.
@@ -24,6 +24,9 @@ public struct CatalogueReadError: Error, Hashable, Sendable {
 
 /// Turns an agency's YAML files into its catalogue, or into findings about them.
 public enum CatalogueLoader {
+    /// Bytes of a file of a catalogue that is still read: some fifty times the longest SOP.
+    private static let fileBytes = 1 << 20
+
     /// Reads and checks the files of one agency; the catalogue is there only when nothing was found.
     ///
     /// `folder` is the agency's folder, by name; among other agencies' it bears the agency's id, alone it `isNamedFreely`.
@@ -105,14 +108,17 @@ public enum CatalogueLoader {
 
     private static func names(in path: String) throws(CatalogueReadError) -> [String] {
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+            return try directoryNames(path)
         } catch {
             throw CatalogueReadError(path: path)
         }
     }
 
     private static func bytes(of path: String) throws(CatalogueReadError) -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path) else { throw CatalogueReadError(path: path) }
-        return Array(data)
+        do {
+            return try readFile(path, sizeBytesMaximum: fileBytes)
+        } catch {
+            throw CatalogueReadError(path: path)
+        }
     }
 }

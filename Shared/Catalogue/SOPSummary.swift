@@ -1,5 +1,5 @@
 import Domain
-import FoundationEssentials
+import JSON
 
 /// One SOP in the form `alurctl sop show --json` prints; keys are in alphabetical order, so that outputs can be compared.
 private struct SOPSummary: Encodable {
@@ -47,7 +47,5 @@ public func sopSummaryJSON(_ catalogues: [AgencyCatalogue]) throws -> String {
                 })
         }
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(summaries), as: UTF8.self)
+    return String(decoding: try JSONCoder(depthMaximum: 8).encode(summaries), as: UTF8.self)
 }

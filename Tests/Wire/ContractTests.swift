@@ -17,6 +17,7 @@ import Testing
     func limits() throws {
         var code: [String: Int64] = [
             "frameBytes": Int64(Limits.frameBytes), "bodyBytes": Int64(Limits.bodyBytes), "grantBytes": Int64(Limits.grantBytes),
+            "jsonDepth": Int64(Limits.jsonDepth),
             "verbBytes": Int64(Limits.verbBytes), "requestFrames": Int64(Limits.requestFrames), "afterPlaces": Int64(Limits.afterPlaces),
             "pageBytes": Int64(Limits.pageBytes), "pageEvents": Int64(Limits.pageEvents), "chunkBytes": Int64(Limits.chunkBytes),
             "fileBytes": Int64(Limits.fileBytes), "pageRows": Int64(Limits.pageRows), "lineCharacters": Int64(Limits.lineCharacters),

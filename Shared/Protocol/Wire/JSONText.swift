@@ -1,26 +1,21 @@
-import FoundationEssentials
+import JSON
 
 /// JSON (RFC 8259) for bodies, in one form: keys sorted, no spaces, slashes as they are; so equal values have equal bytes in every process.
 ///
-/// One value for each thread: the encoder and decoder inside are made once and used again.
-public struct JSONText {
-    private let encoder: JSONEncoder
-    private let decoder: JSONDecoder
+/// It holds nothing: make one wherever it is needed, on any thread.
+public struct JSONText: Sendable {
+    private static let coder = JSONCoder(depthMaximum: Limits.jsonDepth)
 
-    /// A coder for one thread.
-    public init() {
-        encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        decoder = JSONDecoder()
-    }
+    /// A coder.
+    public init() {}
 
-    /// The value as bytes. Fails only for values JSON has no form for, such as infinities.
-    public func encode<T: Encodable>(_ value: T) throws -> [UInt8] { [UInt8](try encoder.encode(value)) }
+    /// The value as bytes. Fails only for values JSON has no form for, such as infinities, and for those of more than `Limits.jsonDepth` levels.
+    public func encode<T: Encodable>(_ value: T) throws -> [UInt8] { try Self.coder.encode(value) }
 
     /// The value in the bytes, or what is wrong with them and in which field.
     public func decode<T: Decodable>(_ type: T.Type, from bytes: some Collection<UInt8>) throws(Rejection) -> T {
         do {
-            return try decoder.decode(type, from: Data(bytes))
+            return try Self.coder.decode(type, from: Array(bytes))
         } catch let error as DecodingError {
             throw Self.rejection(error)
         } catch {

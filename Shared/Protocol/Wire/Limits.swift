@@ -4,6 +4,8 @@ public enum Limits {
     public static let frameBytes = 1 << 20
     /// Bytes of a request's body.
     public static let bodyBytes = 512 << 10
+    /// Objects and arrays inside each other, in any JSON.
+    public static let jsonDepth = 64
     /// Bytes of a grant.
     public static let grantBytes = 2 << 10
     /// Bytes of a verb.
