@@ -11,11 +11,17 @@ public final class Node {
     /// What keeps the node from reading a stream on, by stream.
     public private(set) var problems: [ServiceName: String] = [:]
 
-    private var desk: QuestionDesk
-    private let json = JSONText()
+    var desk: QuestionDesk
+    let json = JSONText()
     private let usage: @Sendable () -> Usage
-    private var arrived: [Arrival] = []
+    var arrived: [Arrival] = []
     private var held: [Arrival] = []
+    /// What the service does before it decides anything; nil once it may.
+    var comparison: Comparison?
+    /// Why the service decides nothing, though it runs.
+    var recovering: String?
+    /// Commands that came before the service may decide.
+    var early: [Arrival] = []
     private var waitingPulls: [WaitingPull] = []
     private var inbound: [ServiceName: Inbound] = [:]
     private var effects: [EffectResult] = []
@@ -57,11 +63,11 @@ public final class Node {
     public enum Sending: Sendable, Equatable {
         /// An answer to a peer of the ROUTER socket.
         case toPeer([UInt8], frames: [[UInt8]])
-        /// A pull to a service that this one follows.
+        /// A pull to a service that this one follows, or a question to one that may follow this one.
         case toUpstream(ServiceName, frames: [[UInt8]])
     }
 
-    private struct Arrival {
+    struct Arrival {
         var peer: Peer
         var request: Request
         var ticks: Int64
@@ -119,16 +125,17 @@ public final class Node {
         }
     }
 
-    /// A node around an engine.
-    public init(_ engine: Engine, grantKey: [UInt8], usage: @escaping @Sendable () -> Usage = { Usage() }) {
+    /// A node around an engine. It decides nothing before it has asked `readers`, those who may follow its journal, whether they have read further.
+    public init(_ engine: Engine, grantKey: [UInt8], readers: [ServiceName] = [], usage: @escaping @Sendable () -> Usage = { Usage() }) {
         self.engine = engine
+        comparison = readers.isEmpty ? nil : Comparison(of: engine.service.name, with: readers)
         self.usage = usage
         desk = QuestionDesk(engine.service, grantKey: grantKey)
         for stream in engine.service.upstreams { inbound[stream] = Inbound() }
     }
 
     /// Requests that have come and are not answered.
-    public var backlog: Int { arrived.count + held.count }
+    public var backlog: Int { arrived.count + held.count + early.count }
 
     /// Whether more may come in; the host stops reading while there are many requests, or large ones.
     public var hasRoom: Bool { backlog < Measures.backlogMessages && bytesInHand < Measures.backlogBytes }
@@ -147,8 +154,9 @@ public final class Node {
         }
     }
 
-    /// Takes what a followed service answered to a pull.
+    /// Takes what another service answered to a pull or a question.
     public func receive(_ frames: [[UInt8]], fromUpstream stream: ServiceName, _ clock: Clock) {
+        if comparison != nil, let reply = Reply(frames: frames), comparison?.receive(reply, from: stream, json) == true { return }
         guard var inbound = inbound[stream], let reply = Reply(frames: frames), let pull = inbound.pulling, reply.id == pull.id else { return }
         defer { self.inbound[stream] = inbound }
         inbound.pulling = nil
@@ -180,8 +188,9 @@ public final class Node {
         effects.append(EffectResult(effect: effect, result: result))
     }
 
-    /// Takes word that a pull could not be sent, because the followed service is not connected.
+    /// Takes word that a pull or a question could not be sent, because the other service is not connected.
     public func couldNotPull(_ stream: ServiceName, _ clock: Clock) {
+        comparison?.couldNotAsk(stream, clock)
         inbound[stream]?.pulling = nil
         inbound[stream]?.pauseUntil = clock.ticks + Measures.reconnectMilliseconds
     }
@@ -190,7 +199,7 @@ public final class Node {
     ///
     /// Each event is looked at once, a stretch of the journal at a time: after a start it may take several calls to find the first.
     public func effectsToDo() throws -> [PendingEffect] {
-        guard effectsSeen < engine.tip.position, effectsInHand < Measures.effectsInHand else { return [] }
+        guard mayDecide, effectsSeen < engine.tip.position, effectsInHand < Measures.effectsInHand else { return [] }
         let found = try engine.lookForEffects(
             behind: effectsSeen, most: Measures.effectsInHand - effectsInHand, amongEvents: Measures.effectEvents)
         effectsSeen = found.end
@@ -204,6 +213,8 @@ public final class Node {
         if !arrived.isEmpty || !effects.isEmpty { return clock.ticks }
         ticks += held.map { $0.ticks + Limits.afterMilliseconds }
         ticks += waitingPulls.map(\.until)
+        if let comparison { ticks.append(comparison.nextTurn(clock)) }
+        guard mayDecide else { return ticks.min() }
         for inbound in inbound.values {
             if !inbound.runs.isEmpty { ticks.append(inbound.takeBy) }
             if let pulling = inbound.pulling { ticks.append(pulling.until) } else { ticks.append(max(clock.ticks, inbound.pauseUntil)) }
@@ -214,7 +225,7 @@ public final class Node {
 
     /// Does what is to be done now, in one transaction, and says what is to be sent. Throws `Engine.Stopped`, after which nothing may be sent.
     public func turn(_ clock: Clock) throws -> [Sending] {
-        var sendings: [Sending] = []
+        var sendings = try compare(clock)
         let (requests, refused) = takeRequests()
         for arrival in refused { sendings.append(.toPeer(arrival.peer.name, frames: refusal(arrival.request.id, .notYet).frames)) }
         var commands: [Arrival] = []
@@ -224,8 +235,10 @@ public final class Node {
                 sendings += notePull(arrival, clock)
             } else if isQuestion(arrival.request.verb) {
                 questions.append(arrival)
-            } else {
+            } else if mayDecide {
                 commands.append(arrival)
+            } else {
+                sendings += postpone(arrival)
             }
         }
         var runs = takeRuns(wanted: !commands.isEmpty || !questions.isEmpty || !effects.isEmpty, clock)
@@ -239,7 +252,7 @@ public final class Node {
             sendings.append(.toPeer(arrival.peer.name, frames: answer(arrival, clock).frames))
         }
         sendings += dropHeld(clock)
-        bytesInHand = (held + arrived).reduce(0) { $0 + $1.bytes }
+        bytesInHand = (held + arrived + early).reduce(0) { $0 + $1.bytes }
         sendings += try answerPulls(clock)
         sendings += pullAgain(clock)
         return sendings
@@ -279,12 +292,13 @@ public final class Node {
     }
 
     private func isQuestion(_ verb: String) -> Bool {
-        verb == ShowStatus.verb || verb == ListParked.verb || engine.service.isQuestion(verb)
+        verb == ShowStatus.verb || verb == ShowCursor.verb || verb == ListParked.verb || engine.service.isQuestion(verb)
     }
 
     /// The runs to be taken now: all in hand when something wants them, else those that have waited long enough for company.
     private func takeRuns(wanted: Bool, _ clock: Clock) -> [JournalRun] {
         var taken: [JournalRun] = []
+        guard mayDecide else { return taken }
         for stream in engine.service.upstreams {
             guard var inbound = inbound[stream], !inbound.runs.isEmpty else { continue }
             guard wanted || clock.ticks >= inbound.takeBy else { continue }
@@ -314,7 +328,7 @@ public final class Node {
                     position: done.effect.position, index: done.effect.index, isLast: done.effect.isLast,
                     command: done.effect.intent.command(done.result))
             }
-            if let due = engine.nextDue, due <= clock.now { batch.append(.clock) }
+            if mayDecide, let due = engine.nextDue, due <= clock.now { batch.append(.clock) }
             do {
                 let replies = batch.isEmpty ? [] : try engine.process(batch, now: clock.now)
                 held += waiting
@@ -335,11 +349,14 @@ public final class Node {
         do {
             switch request.verb {
             case ShowStatus.verb: return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(try status()))
+            case ShowCursor.verb: return try answerCursor(request)
             case ListParked.verb:
                 let answer = ListParked.Answer(parked: try engine.parkedEvents())
                 return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(answer))
             default: return desk.answer(request, key: arrival.peer.key, reading: engine.reading, position: engine.position, now: clock.now)
             }
+        } catch let rejection as Rejection {
+            return refusal(request.id, rejection)
         } catch {
             let why = Rejection("unavailable", "The question could not be answered now; ask again.")
             return Reply(id: request.id, status: .unavailable, position: engine.position, body: (try? json.encode(why)) ?? Array("{}".utf8))
@@ -351,14 +368,14 @@ public final class Node {
         let following = engine.service.upstreams.compactMap { stream in
             engine.cursors[stream].map { StreamPosition(stream: stream, epoch: $0.epoch, position: $0.position) }
         }
-        let sentences = engine.service.upstreams.compactMap { problems[$0] }
+        let sentences = (recovering.map { [$0] } ?? []) + engine.service.upstreams.compactMap { problems[$0] }
         return ShowStatus.Answer(
             position: engine.position, following: following, problems: sentences, parked: try engine.parkedEvents().count,
             faults: try engine.faultCount(), held: held.count,
             residentBytes: usage.residentBytes, peakResidentBytes: usage.peakResidentBytes, processorMicroseconds: usage.processorMicroseconds)
     }
 
-    private func refusal(_ id: Identifier, _ rejection: Rejection) -> Reply {
+    func refusal(_ id: Identifier, _ rejection: Rejection) -> Reply {
         Reply(id: id, status: .rejected, position: engine.position, body: (try? json.encode(rejection)) ?? Array("{}".utf8))
     }
 
@@ -414,6 +431,7 @@ public final class Node {
     /// Pulls from every upstream that has none under way, from behind what is already in hand.
     private func pullAgain(_ clock: Clock) -> [Sending] {
         var sendings: [Sending] = []
+        guard mayDecide else { return sendings }
         for stream in engine.service.upstreams {
             guard var inbound = inbound[stream] else { continue }
             if let pulling = inbound.pulling, clock.ticks >= pulling.until { inbound.pulling = nil }

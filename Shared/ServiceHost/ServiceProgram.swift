@@ -13,7 +13,8 @@ import ZeroMQ
 public enum ServiceProgram {
     /// Runs `alur-<name> serve --home DIR`, or `alur-<name> rebuild --home DIR`; never returns.
     ///
-    /// Exit codes: 0 after SIGTERM or SIGINT, 64 for a wrong call, 70 when the store cannot be relied on, 78 for a wrong installation.
+    /// Exit codes: 0 after SIGTERM or SIGINT, 64 for a wrong call, 69 when something committed is lost and has to be restored, 70 when the store cannot be
+    /// relied on, 78 for a wrong installation.
     public static func main(_ name: ServiceName, make: (Deployment) throws -> Service) -> Never {
         let log = Log(service: name)
         let arguments = CommandLine.arguments
@@ -33,6 +34,9 @@ public enum ServiceProgram {
         } catch let problem as Deployment.Problem {
             log.line(problem.description)
             exit(78)
+        } catch let lost as Engine.BelowMark {
+            log.line(lost.description)
+            exit(69)
         } catch {
             log.line("\(error)")
             exit(70)
@@ -68,9 +72,11 @@ struct ServiceLoop {
         let blobs = try BlobStore(root: "\(folder)/files", uploadBytesMaximum: Limits.fileBytes)
         _ = try blobs.sweep(unchangedSinceMilliseconds: wallClockMilliseconds() - Measures.uploadLifeMilliseconds)
         let grantKey = try Keys.publicKey(deployment)
+        try checkMark(folder)
         let settings = Engine.Settings(grantKey: grantKey, salt: { randomBytes(16) }, fileSize: { Self.size(of: $0, in: blobs) })
         let engine = try Engine(service, database: try Database.open(path: "\(folder)/journal.db"), settings: settings)
-        let node = Node(engine, grantKey: grantKey) {
+        let marks = try MarkKeeper(HighWaterMark(engine.tip), in: folder)
+        let node = Node(engine, grantKey: grantKey, readers: ServiceName.allCases.filter { $0 != service.name }) {
             Node.Usage(
                 residentBytes: (try? residentBytes()) ?? 0, peakResidentBytes: (try? peakResidentBytes()) ?? 0,
                 processorMicroseconds: processorMicroseconds())
@@ -86,13 +92,23 @@ struct ServiceLoop {
         let deskReady = Mailbox<String?>(waking: wakeUp.signal)
         let deskThread = try WorkerThread { desk.run(stopping: stop, ready: deskReady) }
         let courier = try CourierThread(Courier(deployment: deployment, blobs: blobs, context: context, log: log), stop, waking: wakeUp.signal)
-        let result = Result { try serve(node, router, context, signals, wakeUp, courier, deskReady) }
+        let result = Result { try serve(node, router, context, signals, wakeUp, courier, deskReady, marks) }
         stop.set()
+        marks.join()
         courier.join()
         deskThread.join()
         withExtendedLifetime(lock) {}
         try result.get()
         log.line("stopped at \(engine.position)")
+    }
+
+    /// Looks whether the journal still goes as far as it did, through a connection that writes nothing: a damaged log stays as it is for whoever looks into it.
+    private func checkMark(_ folder: String) throws {
+        guard let mark = try MarkKeeper.read(in: folder) else { return }
+        let path = "\(folder)/journal.db"
+        guard try fileStatus(path) != nil else { return try mark.check(nil, of: service.name) }
+        let database = try Database.reader(path: path)
+        try mark.check(database.reading, of: service.name)
     }
 
     private func lockFolder(_ folder: String) throws -> FolderLock {
@@ -112,14 +128,14 @@ struct ServiceLoop {
 
     private func serve(
         _ node: Node, _ router: borrowing Socket, _ context: Context, _ signals: borrowing SignalSource, _ wakeUp: borrowing WakeUp,
-        _ courier: borrowing CourierThread, _ deskReady: Mailbox<String?>
+        _ courier: borrowing CourierThread, _ deskReady: Mailbox<String?>, _ marks: borrowing MarkKeeper
     ) throws {
         var poller = Poller()
         let incoming = poller.add(router)
         _ = poller.add(descriptor: signals.descriptor)
         _ = poller.add(descriptor: wakeUp.descriptor)
         var links: [ServiceName: Link] = [:]
-        for stream in service.upstreams {
+        for stream in ServiceName.allCases where stream != service.name {
             let link = Link(try Socket(.dealer, in: context))
             try link.socket.connect(try deployment.endpoints(of: stream).commands)
             _ = poller.add(link.socket)
@@ -137,6 +153,7 @@ struct ServiceLoop {
             try receive(node, router, links)
             for (effect, result) in try courier.results() { node.receive(result, of: effect) }
             try turn(node, router, links)
+            try marks.note(node.engine.tip)
             courier.carry(try node.effectsToDo())
             if node.engine.isCheckpointDue { try node.engine.checkpoint() }
             if signals.next() != nil {
@@ -165,7 +182,7 @@ struct ServiceLoop {
             let sending = node.receive(frames, isTruncated: message.isTruncated, from: Node.Peer(name: peer, key: nil), clock)
             if let sending { try send(sending, node, router, links) }
         }
-        for stream in service.upstreams {
+        for stream in ServiceName.allCases {
             while let message = try links[stream]?.socket.receive() { node.receive(message.frames, fromUpstream: stream, clock) }
         }
     }

@@ -71,6 +71,22 @@ import Testing
         _ = try supervisor.stop(until: signals)
     }
 
+    @Test("A service that must be restored first is named with its reason and tried again, and the start goes on without it")
+    func refusedService() throws {
+        final class Told {
+            var reasons: [ServiceName: String] = [:]
+        }
+        let told = Told()
+        let supervisor = try Supervisor(deployment, try settings("echo restore it >&2; exit 69")) { notice in
+            if case .refused(let service, let why, _) = notice { told.reasons[service] = why }
+        }
+        let signals = try SignalSource([])
+        #expect(try supervisor.start(until: signals))
+        #expect(told.reasons == Dictionary(uniqueKeysWithValues: ServiceName.allCases.map { ($0, "restore it") }))
+        #expect(!supervisor.isReady)
+        _ = try supervisor.stop(until: signals)
+    }
+
     @Test("What does not stop in its time is killed and named")
     func killing() throws {
         // What a shell ignores is ignored by the program it becomes; a file tells that it does.

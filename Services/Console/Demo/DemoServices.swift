@@ -24,6 +24,7 @@ final class DemoServices {
         supervisor = try Supervisor(deployment, settings) { notice in
             switch notice {
             case .ended(let service, _, let pause): terminal.remark("alur-\(service.rawValue) ended and starts again in \(pause) ms; see its log")
+            case .refused(let service, let why, _): terminal.remark("alur-\(service.rawValue) does not serve: \(why)")
             case .killed(let service): terminal.remark("alur-\(service.rawValue) did not stop and was killed")
             case .started, .ready, .stopped: break
             }

@@ -45,6 +45,8 @@ public final class Supervisor {
         case ready(ServiceName, StreamPosition)
         /// The process ended without having been asked to, and starts again after a pause.
         case ended(ServiceName, ChildProcess.End, pauseMilliseconds: Int64)
+        /// The service does not serve before something was restored; it is tried again, in case that was done.
+        case refused(ServiceName, why: String, pauseMilliseconds: Int64)
         /// The process ended as it was asked to.
         case stopped(ServiceName)
         /// The process had to be killed.
@@ -65,6 +67,8 @@ public final class Supervisor {
         var startsAgainTicks: Int64?
         var pause = RestartPause()
         var logBytesBefore = 0
+        /// Whether it has said that something must be restored before it can serve; the others go on without it.
+        var isRefused = false
         var isReady: Bool { process != nil && probe == nil }
 
         init(_ name: ServiceName) { self.name = name }
@@ -76,6 +80,8 @@ public final class Supervisor {
     private let context: Context
     private let lock: DirectoryLock
     private let charges = ServiceName.allCases.map(Charge.init)
+    /// Whether all were up once. What is wrong with an installation after that is wrong with one service, such as a folder that a restore has locked.
+    private var hasStarted = false
 
     /// Takes charge of an installation. Throws `Deployment.Problem` when another supervisor has it.
     public init(_ deployment: Deployment, _ settings: Settings, report: @escaping (Notice) -> Void) throws {
@@ -105,19 +111,20 @@ public final class Supervisor {
     /// Whether all services have answered since their processes were started.
     public var isReady: Bool { charges.allSatisfy(\.isReady) }
 
-    /// Starts all services and returns when all answer; false when a signal came first.
+    /// Starts all services and returns when all answer, or have said what must be restored first; false when a signal came first.
     ///
     /// Throws `Failure` when an executable cannot be started, refuses its installation, or does not answer in time.
     public func start(until signals: borrowing SignalSource) throws -> Bool {
         let deadline = ticks + settings.startMilliseconds
         try launchAll()
-        while !isReady {
+        while !charges.allSatisfy({ $0.isReady || $0.isRefused }) {
             guard ticks < deadline else {
                 let away = charges.filter { !$0.isReady }.map { "alur-\($0.name.rawValue)" }.joined(separator: ", ")
                 throw Failure(description: "no answer within \(settings.startMilliseconds / 1_000) s from \(away)")
             }
             if try turn(waitingMilliseconds: deadline - ticks, until: signals) { return false }
         }
+        hasStarted = true
         return true
     }
 
@@ -146,6 +153,7 @@ public final class Supervisor {
         for charge in charges {
             if let probe = charge.probe, let answer = try probe.advance(poller, ticks: before) {
                 charge.probe = nil
+                charge.isRefused = false
                 report(.ready(charge.name, answer.position))
             }
             if let end = try charge.process?.poll() { try mourn(charge, end) }
@@ -216,11 +224,15 @@ public final class Supervisor {
         charge.process = nil
         charge.probe = nil
         // A wrong call or installation is the same the next time.
-        if !wasReady, end == .exited(64) || end == .exited(78) {
+        if !wasReady, !hasStarted, end == .exited(64) || end == .exited(78) {
             throw Failure(description: "alur-\(charge.name.rawValue) \(Self.text(end)): \(try lastLine(charge) ?? "see its log")")
         }
         let pause = charge.pause.next(livedMilliseconds: ticks - charge.startedTicks)
         charge.startsAgainTicks = ticks + pause
+        if end == .exited(69) {
+            charge.isRefused = true
+            return report(.refused(charge.name, why: try lastLine(charge) ?? "see its log", pauseMilliseconds: pause))
+        }
         report(.ended(charge.name, end, pauseMilliseconds: pause))
     }
 

@@ -25,7 +25,9 @@ enum UpVerb {
         let supervisor = try Supervisor(deployment, settings) { notice in report(notice, call) }
         let result = Result {
             if try supervisor.start(until: signals) {
-                if !call.isJSON { call.terminal.line("all services answer; Ctrl-C stops them") }
+                if !call.isJSON {
+                    call.terminal.line(supervisor.isReady ? "all services answer; Ctrl-C stops them" : "the others answer; Ctrl-C stops them")
+                }
                 try supervisor.run(until: signals)
             }
         }
@@ -57,6 +59,9 @@ enum UpVerb {
         case .ended(let service, let end, let pause):
             line = NoticeLine(service: service, event: "ended", pauseMilliseconds: pause, end: Supervisor.text(end))
             words = "\(terminal.styled(Supervisor.text(end), .red)); starts again in \(pause) ms"
+        case .refused(let service, let why, let pause):
+            line = NoticeLine(service: service, event: "refused", pauseMilliseconds: pause, end: why)
+            words = "\(terminal.styled("does not serve", .red)): \(Terminal.plain(why))"
         case .stopped(let service):
             line = NoticeLine(service: service, event: "stopped")
             words = "stopped"

@@ -37,3 +37,30 @@ public struct JournalPage: Codable, Sendable {
         self.last = last
     }
 }
+
+/// Asks a service how far it has read another's journal: a service that has just started asks its readers whether they know more of it than its own disk.
+public struct ShowCursor: QueryBody {
+    public static let verb = "journal.cursor"
+    /// Whose journal.
+    public var stream: ServiceName
+
+    /// Asks how far that journal was read.
+    public init(stream: ServiceName) { self.stream = stream }
+
+    /// How far it was read.
+    public struct Answer: Codable, Sendable, Equatable {
+        /// The last place read; absent where the service does not follow that journal.
+        public var place: StreamPosition?
+        /// The chain's hash there, in hexadecimal; empty at position 0.
+        public var hash: String
+        /// The service itself is not sure of its own end, because it was restored or is being compared with its readers.
+        public var isRecovering: Bool
+
+        /// How far a journal was read.
+        public init(place: StreamPosition?, hash: String, isRecovering: Bool) {
+            self.place = place
+            self.hash = hash
+            self.isRecovering = isRecovering
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Domain
+import Protocol
+import Sodium
+
+/// What a node does between its start and its first decision.
+extension Node {
+    /// Whether the service may decide: give out numbers, react to others, do what is due.
+    var mayDecide: Bool { comparison == nil && recovering == nil }
+
+    /// Asks the readers what is to be asked of them now, and takes what came of it.
+    func compare(_ clock: Clock) throws -> [Sending] {
+        guard var comparison else { return [] }
+        switch comparison.finding(engine.tip, clock) {
+        case .open:
+            let questions = try comparison.questions(clock, json)
+            self.comparison = comparison
+            return questions.map { .toUpstream($0.to, frames: $0.request.frames) }
+        case .whole:
+            self.comparison = nil
+            arrived = early + arrived
+            early.removeAll()
+            return []
+        case .behind(let sentence):
+            self.comparison = nil
+            recovering = sentence
+            defer { early.removeAll() }
+            return early.map { .toPeer($0.peer.name, frames: notNow($0.request.id).frames) }
+        }
+    }
+
+    /// Keeps a command until the readers have answered, or refuses it while the service is recovering.
+    func postpone(_ arrival: Arrival) -> [Sending] {
+        if recovering != nil { return [.toPeer(arrival.peer.name, frames: notNow(arrival.request.id).frames)] }
+        early.append(arrival)
+        return []
+    }
+
+    /// How far this service has read the journal of the one who asks.
+    func answerCursor(_ request: Request) throws -> Reply {
+        let stream = try json.decode(ShowCursor.self, from: request.body).stream
+        let cursor = engine.cursors[stream]
+        let answer = ShowCursor.Answer(
+            place: cursor.map { StreamPosition(stream: stream, epoch: $0.epoch, position: $0.position) },
+            hash: cursor.map { $0.position == 0 ? "" : hexadecimal($0.hash) } ?? "", isRecovering: !mayDecide)
+        return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(answer))
+    }
+
+    private func notNow(_ id: Identifier) -> Reply {
+        let sentence = "This service recovers and decides nothing yet; nothing was changed. The operator sees at `alurctl status` what to do."
+        let body = (try? json.encode(Rejection("recovering", sentence))) ?? Array("{}".utf8)
+        return Reply(id: id, status: .unavailable, position: engine.position, body: body)
+    }
+}

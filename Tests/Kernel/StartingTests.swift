@@ -1,0 +1,103 @@
+import Domain
+import Kernel
+import Protocol
+import Rehearsal
+import Testing
+
+/// A service between its start and its first decision: its readers may know more of its journal than its own disk.
+@Suite struct StartingTests {
+    private let room: Rehearsal
+    private let node: Node
+    private let peer = Node.Peer(name: [9], key: nil)
+
+    init() throws {
+        room = try Rehearsal(bells)
+        try room.give(ForbidBell(door: name(1), isForbidden: true), by: operatorUji)
+        node = Node(room.engine, grantKey: try Rehearsal.publicKey(), readers: [.routing, .archival])
+    }
+
+    private func clock(_ ticks: Int64) -> Node.Clock { Node.Clock(now: room.now, ticks: ticks) }
+
+    private func command() throws -> Request { try room.request(ForbidBell(door: name(2), isForbidden: true), by: operatorUji) }
+
+    private func replies(_ sendings: [Node.Sending]) -> [Reply] {
+        sendings.compactMap { if case .toPeer([9], let frames) = $0 { Reply(frames: frames) } else { nil } }
+    }
+
+    private func questions(_ sendings: [Node.Sending]) throws -> [ServiceName: Request] {
+        var found: [ServiceName: Request] = [:]
+        for case .toUpstream(let reader, let frames) in sendings {
+            let request = try Request(frames: frames)
+            if request.verb == ShowCursor.verb { found[reader] = request }
+        }
+        return found
+    }
+
+    private func answer(_ question: Request, _ reader: ServiceName, at position: Int64, _ ticks: Int64) throws {
+        let place = StreamPosition(stream: .drafting, epoch: 1, position: position)
+        let body = try JSONText().encode(ShowCursor.Answer(place: place, hash: "", isRecovering: false))
+        let reply = Reply(id: question.id, status: .ok, position: StreamPosition(stream: reader, epoch: 1, position: 0), body: body)
+        node.receive(reply.frames, fromUpstream: reader, clock(ticks))
+    }
+
+    @Test("A command waits until all readers have answered, and is decided when none has read further than the journal goes")
+    func commandWaitsForReaders() throws {
+        _ = node.receive(try command().frames, from: peer, clock(0))
+        let first = try node.turn(clock(0))
+        #expect(replies(first).isEmpty)
+        let asked = try questions(first)
+        #expect(Set(asked.keys) == [.routing, .archival])
+        try answer(try #require(asked[.routing]), .routing, at: 1, 1)
+        #expect(replies(try node.turn(clock(1))).isEmpty)
+        try answer(try #require(asked[.archival]), .archival, at: 0, 2)
+        #expect(replies(try node.turn(clock(2))).map(\.status) == [.ok])
+        #expect(node.nextTurn(clock(2)) != clock(2).ticks)
+    }
+
+    @Test("Readers that do not answer are waited for two seconds, and no longer")
+    func silentReadersHoldUpNobody() throws {
+        _ = node.receive(try command().frames, from: peer, clock(0))
+        var ticks: Int64 = 0
+        while ticks < 2_000 {
+            #expect(replies(try node.turn(clock(ticks))).isEmpty)
+            let next = try #require(node.nextTurn(clock(ticks)))
+            #expect(next > ticks, "it turns without end")
+            ticks = min(2_000, next)
+        }
+        #expect(replies(try node.turn(clock(2_000))).map(\.status) == [.ok])
+    }
+
+    @Test("A service whose reader has read further decides nothing, says so with the command to run, and answers questions")
+    func readerAheadStopsDeciding() throws {
+        _ = node.receive(try command().frames, from: peer, clock(0))
+        let asked = try questions(try node.turn(clock(0)))
+        try answer(try #require(asked[.archival]), .archival, at: 2, 1)
+        let refused = replies(try node.turn(clock(1)))
+        #expect(refused.map(\.status) == [.unavailable])
+        #expect(try refused.map { try JSONText().decode(Rejection.self, from: $0.body).code } == ["recovering"])
+        #expect(room.engine.tip.position == 1)
+        for request in [try command(), Request(id: room.newIdentifier(), verb: ShowStatus.verb, body: Array("{}".utf8))] {
+            _ = node.receive(request.frames, from: peer, clock(5_000))
+        }
+        let later = replies(try node.turn(clock(5_000)))
+        #expect(later.map(\.status) == [.unavailable, .ok])
+        let status = try JSONText().decode(ShowStatus.Answer.self, from: try #require(later.last).body)
+        #expect(status.problems.first?.contains("alurctl restore BACKUP drafting") == true)
+        #expect(room.engine.tip.position == 1)
+        #expect(try questions(try node.turn(clock(9_000))).isEmpty)
+    }
+
+    @Test("A service says how far it has read another's journal, and that it does not follow one")
+    func cursorIsTold() throws {
+        try room.hear(DoorKnocked(door: name(2), count: 1), from: .intake, about: name(2))
+        for (stream, place) in [(ServiceName.intake, "intake:1:1"), (.archival, nil)] {
+            let body = try JSONText().encode(ShowCursor(stream: stream))
+            _ = node.receive(Request(id: room.newIdentifier(), verb: ShowCursor.verb, body: body).frames, from: peer, clock(0))
+            let reply = try #require(replies(try node.turn(clock(0))).first)
+            let answer = try JSONText().decode(ShowCursor.Answer.self, from: reply.body)
+            #expect(answer.place?.description == place)
+            #expect(answer.hash.count == (place == nil ? 0 : 64))
+            #expect(answer.isRecovering)
+        }
+    }
+}
