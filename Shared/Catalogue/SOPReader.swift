@@ -98,8 +98,8 @@ struct SOPReader {
             let senders = fields.texts("dari").map(\.text)
             if fields.node("dari")?.sequence?.isEmpty == true { fields.add("dari", "'dari' of mulai is empty; name at least one sender") }
             return .incomingLetter(from: senders)
-        case .dasarInternal: return .internalBasis(fields.lines("dasar"))
-        case .berkala: return fields.word("periode", SOPStart.Period.self).map(SOPStart.periodic)
+        case .dasarInternal: return .internalBasis(documents: fields.lines("dasar"))
+        case .berkala: return fields.word("periode", SOPStart.Period.self).map { .periodic(each: $0) }
         }
     }
 

@@ -44,9 +44,9 @@ public enum SOPStart: Hashable, Sendable, Codable {
     /// A letter from one of these senders.
     case incomingLetter(from: [String])
     /// A document of the agency itself, such as the DPA.
-    case internalBasis([String])
+    case internalBasis(documents: [String])
     /// The calendar: one case per period.
-    case periodic(Period)
+    case periodic(each: Period)
 
     /// How often a periodic case is opened; raw values are the catalogue's words.
     public enum Period: String, CaseIterable, Hashable, Sendable, Codable {

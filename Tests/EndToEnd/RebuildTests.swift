@@ -8,10 +8,7 @@ import Testing
 @Suite(.serialized) struct RebuildTests {
     @Test("A rebuild that is killed before any of its renames leaves the journal in its place", arguments: 1...2)
     func killedRebuildLeavesTheJournal(_ rename: Int) throws {
-        guard try fileStatus("/usr/bin/strace") != nil else {
-            print("skipped: there is no strace")
-            return
-        }
+        try #require(try fileStatus("/usr/bin/strace") != nil, "`make packages-test` installs strace")
         let installation = try Installation()
         defer { try? installation.remove() }
         try installation.start(.routing)

@@ -115,6 +115,7 @@ struct BookTests {
         _ = try play()
         let copy = try Database.inMemory()
         _ = try Replay.rebuild(intake, from: counter.room.engine.reading, into: copy)
+        for table in intake.tables { #expect(try copy.reading.exists("SELECT 1 FROM \(table)"), "nothing was put into \(table)") }
         #expect(try Replay.differences(intake, counter.room.engine.reading, copy.reading) == [])
     }
 

@@ -19,6 +19,7 @@ class Installation:
     """An installation whose grants are signed with the key of the golden files."""
 
     def __init__(self, seed, public):
+        self.require_build()
         # A short path: a local socket's may have 107 bytes.
         self.home = Path(tempfile.mkdtemp(prefix="alur-"))
         self.processes, self.readers, self.lines = {}, {}, {}
@@ -34,8 +35,11 @@ class Installation:
         (self.home / "alur.yaml").write_text("\n".join(lines) + "\n")
 
     @staticmethod
-    def is_built():
-        return all((BUILD / f"alur-{name}").exists() for name in SERVICES)
+    def require_build():
+        """Raises where the services are not built: a test that does not run is none that passes."""
+        missing = [name for name in SERVICES if not (BUILD / f"alur-{name}").exists()]
+        if missing:
+            raise RuntimeError(f"alur-{missing[0]} is not in {BUILD}; run `swift build` first, or set ALUR_BIN")
 
     def start(self, *names):
         """Starts services and waits for the line with which each says that it is ready."""

@@ -21,7 +21,6 @@ def letter(number, **more):
             "register": "surat-masuk", "sender": "Bappeda", "subject": "Permintaan laporan kinerja", "urgensi": "segera", **more}
 
 
-@unittest.skipUnless(Installation.is_built(), "build the services first: swift build")
 class Letters(unittest.TestCase):
     def setUp(self):
         keys = json.loads((FOLDER / "Golden/grants.json").read_text())

@@ -145,7 +145,6 @@ def example_bytes(text):
     return found
 
 
-@unittest.skipUnless(Installation.is_built(), "build the services first: swift build")
 class OneService(unittest.TestCase):
     """Intake alone; every service is the same in this."""
 

@@ -149,10 +149,13 @@ struct CaseQuestionTests {
         try bureau.run(until: 18)
         try bureau.routing.give(TransferTasks(agency: bureau.agency, from: "staf-program", to: "perencana-muda"), by: Office.operators)
         try bureau.begin("lkjip")
+        let linked = LetterLinked(letter: bureau.routing.newIdentifier(), caseID: bureau.caseID, agency: bureau.agency)
+        try bureau.routing.hear(linked, from: .intake, about: bureau.caseID)
         try bureau.run(until: .max)
         try bureau.routing.pass(milliseconds: 100 * 24 * 3_600_000)
         let copy = try Database.inMemory()
         _ = try Replay.rebuild(bureau.routing.engine.service, from: bureau.routing.engine.reading, into: copy)
+        for table in CaseSchema.tables { #expect(try copy.reading.exists("SELECT 1 FROM \(table)"), "nothing was put into \(table)") }
         #expect(try Replay.differences(bureau.routing.engine.service, bureau.routing.engine.reading, copy.reading) == [])
     }
 }

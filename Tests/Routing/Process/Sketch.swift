@@ -36,7 +36,7 @@ enum Sketch {
             number: gap, created: gap, revised: gap, effective: gap, ratified: gap, ratifiedBy: gap, legalBasis: gap, qualifications: gap,
             relations: gap, equipment: gap, warnings: gap, recording: gap)
         let sop = SOP(
-            id: "uji", title: "Uji", header: header, start: .internalBasis(["uji"]),
+            id: "uji", title: "Uji", header: header, start: .internalBasis(documents: ["uji"]),
             naskah: [
                 naskah("surat"), naskah("data"), naskah("keluar", register: "surat-keluar"),
                 naskah("lampiran", register: "dokumen", attachmentOf: "keluar"),
