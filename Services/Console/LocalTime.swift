@@ -13,6 +13,12 @@ struct LocalTime {
         return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))\(zone.map { " " + $0.rawValue } ?? "Z")"
     }
 
+    /// How many midnights of the office lie between two moments: 0 within a day, 1 from one evening to the next morning.
+    func days(from start: Int64, to end: Int64) -> Int64 {
+        func day(_ moment: Int64) -> Int64 { (moment + (zone?.offsetMilliseconds ?? 0)) / 86_400_000 }
+        return max(0, day(end) - day(start))
+    }
+
     /// The same, where there may be none.
     func minute(_ milliseconds: Int64?) -> String { milliseconds.map { minute($0) } ?? "" }
 }

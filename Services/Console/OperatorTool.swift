@@ -9,11 +9,13 @@ import Protocol
 public struct OperatorTool {
     private let environment: [String: String]
     private let terminal: Terminal
+    private let clock: @Sendable () -> Int64
 
-    /// A tool in a world of environment variables and a terminal.
-    public init(environment: [String: String], terminal: Terminal) {
+    /// A tool in a world of environment variables, a terminal, and a clock that gives milliseconds since 1970.
+    public init(environment: [String: String], terminal: Terminal, clock: @escaping @Sendable () -> Int64 = wallClockMilliseconds) {
         self.environment = environment
         self.terminal = terminal
+        self.clock = clock
     }
 
     /// Carries out a call; `words` are what stands behind the program's name.
@@ -36,7 +38,7 @@ public struct OperatorTool {
                 Help(terminal).verb(verb)
                 return .ok
             }
-            return try verb.run(Call(arguments: arguments, environment: environment, terminal: terminal))
+            return try verb.run(Call(arguments: arguments, environment: environment, terminal: terminal, clock: clock))
         } catch {
             return report(error, verb, isJSON: rest.contains("--json"))
         }

@@ -92,6 +92,8 @@ struct Call {
     let arguments: Arguments
     let environment: [String: String]
     let terminal: Terminal
+    /// Milliseconds since 1970.
+    let clock: @Sendable () -> Int64
 
     /// The folder of the installation.
     var home: String { arguments.text("home") ?? variable("ALUR_HOME") ?? "./.alur" }

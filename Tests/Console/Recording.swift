@@ -1,4 +1,5 @@
 import Console
+import Linux
 
 /// A call of the tool with what it wrote kept.
 struct Recording {
@@ -18,8 +19,8 @@ struct Recording {
         self.init(words, environment: environment, canWrite: canWrite)
     }
 
-    /// Calls the tool with these words.
-    init(_ words: [String], environment: [String: String] = [:], canWrite: Bool = true) {
+    /// Calls the tool with these words, at a moment of the test's choice.
+    init(_ words: [String], environment: [String: String] = [:], canWrite: Bool = true, at moment: Int64? = nil) {
         let kept = Kept()
         let terminal = Terminal(
             answers: {
@@ -30,7 +31,7 @@ struct Recording {
                 kept.remarks += String(decoding: $0, as: UTF8.self)
                 return true
             })
-        code = OperatorTool(environment: environment, terminal: terminal).run(words)
+        code = OperatorTool(environment: environment, terminal: terminal, clock: { moment ?? wallClockMilliseconds() }).run(words)
         answer = kept.answer
         remarks = kept.remarks
     }

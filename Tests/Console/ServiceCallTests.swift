@@ -1,9 +1,7 @@
 import Domain
 import Kernel
-import Linux
 import Protocol
 import Scratch
-import Sodium
 import Testing
 
 @testable import Console
@@ -141,46 +139,13 @@ import Testing
         #expect(lines.last?.hasPrefix(#"{"behind":{"routing":2},"isAway":false,"service":"archival","status":{"#) == true)
     }
 
-    /// A journal of letters, and what its service says of it.
-    private struct Journal: Sendable {
-        var entries: [JournalEntry]
-        let hash: String
-
-        init() {
-            entries = (1...3).map { index in
-                let id = Identifier(milliseconds: 1, random: (0, UInt64(index)))
-                let header = EventHeader(
-                    id: id, source: .intake, type: "letter.registered", time: Moment(milliseconds: 1_000), subject: nil, command: id, bodyHash: nil,
-                    actor: "operator/test", grantHash: nil, contentHash: nil, depth: 0)
-                return JournalEntry(event: header.encoded(data: Array(#"{"sequence":\#(index)}"#.utf8)), content: [])
-            }
-            var hash = [UInt8](repeating: 0, count: 32)
-            for (index, entry) in entries.enumerated() { hash = chainHash(after: hash, epoch: 1, position: Int64(index + 1), event: entry.event) }
-            self.hash = hexadecimal(hash)
-        }
-
-        func answer(_ request: Request) throws -> StubServices.Answer {
-            if request.verb == ShowStatus.verb {
-                let position = StreamPosition(stream: .intake, epoch: 1, position: Int64(entries.count))
-                return try .ok(
-                    ShowStatus.Answer(
-                        position: position, following: [], problems: [], parked: 0, faults: 0, held: 0, residentBytes: 0, peakResidentBytes: 0))
-            }
-            let after = try JSONText().decode(PullJournal.self, from: request.body).after
-            let rest = entries.dropFirst(Int(after.position))
-            var answer = try StubServices.Answer.ok(JournalPage(after: after, count: rest.count, hash: hash, last: Int64(entries.count)))
-            answer.payload = rest.flatMap { [$0.event, $0.content] }
-            return answer
-        }
-    }
-
     @Test("A whole journal is printed from the place asked for, each event with its hash")
     func journal() throws {
-        let journal = Journal()
+        let journal = StubJournal(.intake, events: 3)
         let stubs = try stubs { _, request in try journal.answer(request) }
         let call = Recording("journal", "tail", "intake", "--from", "3", "--home", stubs.home)
         #expect(call.code == .ok)
-        #expect(call.answer == "      3  1970-01-01T00:00:01.000Z  letter.registered  operator/test\n")
+        #expect(call.answer == "      3  1970-01-01T00:00:01.000Z  test.event  operator/test\n")
         #expect(call.remarks == "intake:1:3: the chain is whole\n")
         let json = Recording("journal", "tail", "intake", "--json", "--home", stubs.home)
         #expect(json.answer.split(separator: "\n").count == 3)
@@ -190,8 +155,8 @@ import Testing
 
     @Test("A journal with a changed event has exit code 1, wherever printing begins")
     func changedJournal() throws {
-        var journal = Journal()
-        journal.entries[0].event = Journal().entries[1].event
+        var journal = StubJournal(.intake, events: 3)
+        journal.entries[0].event = journal.entries[1].event
         let stubs = try stubs { [journal] _, request in try journal.answer(request) }
         let call = Recording("journal", "tail", "intake", "--from", "3", "--home", stubs.home)
         #expect(call.code == .negative)

@@ -16,6 +16,12 @@ final class StubServices {
 
         static func ok(_ value: some Encodable) throws -> Answer { Answer(body: try JSONText().encode(value)) }
 
+        /// To a command that made one event.
+        static func accepted(_ event: some EventBody, by service: ServiceName) throws -> Answer {
+            let text = String(decoding: try StubJournal.event(event, by: service), as: UTF8.self)
+            return Answer(body: Array(#"{"events":[\#(text)]}"#.utf8))
+        }
+
         static func rejected(_ code: String) throws -> Answer {
             Answer(status: .rejected, body: try JSONText().encode(Rejection(code, "The rules say no.", field: "field")))
         }
@@ -44,7 +50,7 @@ final class StubServices {
     /// The requests so far, grants left out.
     var requests: [(service: ServiceName, request: Request)] { shared.requests.withLock { $0 } }
 
-    /// Makes an installation in a folder and answers on all its command sockets; whoever asks for a grant gets one.
+    /// Makes an installation in a folder and answers on all its sockets; whoever asks for a grant gets one.
     init(in folder: String, rule: @escaping Rule) throws {
         home = folder
         try Deployment.make(home: folder)
@@ -67,11 +73,14 @@ final class StubServices {
     private static func serve(_ deployment: Deployment, _ shared: Shared, _ rule: Rule) throws {
         let context = try Context()
         var poller = Poller()
-        let links = try ServiceName.allCases.map { service in
-            let link = Link(try Socket(.router, in: context))
-            try link.socket.bind(try deployment.endpoints(of: service).commands)
-            poller.add(link.socket)
-            return (service, link)
+        let links = try ServiceName.allCases.flatMap { service in
+            let endpoints = try deployment.endpoints(of: service)
+            return try [endpoints.commands, endpoints.files].map { endpoint in
+                let link = Link(try Socket(.router, in: context))
+                try link.socket.bind(endpoint)
+                poller.add(link.socket)
+                return (service, link)
+            }
         }
         while !shared.isStopped.withLock({ $0 }) {
             try poller.wait(timeoutMilliseconds: 20)

@@ -51,6 +51,46 @@ import Testing
             #expect(try stage.rebuild(service).contains("the tables were equal"), "\(service.rawValue)")
         }
     }
+
+    @Test("A demo that stays up goes on until Ctrl-C, then ends with exit code 0 and leaves no service behind")
+    func keepUp() throws {
+        let stage = try Stage()
+        defer { try? stage.remove() }
+        try stage.copy("deploy/catalog/kalender")
+        try stage.copy("Tests/EndToEnd/FifthAgency/kecamatan-contoh")
+        let demo = try stage.start(["--keep-up"])
+        try stage.waitForLine("the services stay up; Ctrl-C stops them")
+        #expect(try ServiceName.allCases.allSatisfy { try stage.process(of: $0) != nil })
+        #expect(try demo.signal(SIGINT))
+        let end = try demo.wait(timeoutMilliseconds: 20_000)
+        let output = try stage.output()
+        #expect(end == .exited(0), "\(output)")
+        #expect(try ServiceName.allCases.allSatisfy { try stage.process(of: $0) == nil })
+    }
+
+    @Test("alurctl up --json tells of each service in JSON, and Ctrl-C ends it with exit code 0; so does rebuild --json of what has stopped")
+    func up() throws {
+        struct Notice: Decodable, Equatable {
+            var service: ServiceName
+            var event: String?
+        }
+        func notices(_ text: String) throws -> [Notice] {
+            try text.split(separator: "\n").map { try JSONText().decode(Notice.self, from: Array($0.utf8)) }
+        }
+        let stage = try Stage()
+        defer { try? stage.remove() }
+        let tool = try stage.start(tool: ["up", "--json"])
+        // The last to answer is the end of the beginning.
+        try stage.waitForLine(#""event":"ready""#, count: ServiceName.allCases.count)
+        #expect(try tool.signal(SIGINT))
+        #expect(try tool.wait(timeoutMilliseconds: 20_000) == .exited(0))
+        let told = try notices(try stage.output())
+        for event in ["started", "ready", "stopped"] {
+            #expect(Set(told.filter { $0.event == event }.map(\.service)) == Set(ServiceName.allCases), "\(event)")
+        }
+        #expect(try stage.start(tool: ["rebuild", "intake", "--json"]).wait(timeoutMilliseconds: 20_000) == .exited(0))
+        #expect(try stage.output().contains(#"{"service":"intake"}"#))
+    }
 }
 
 /// A folder in which a demo is played.
@@ -81,12 +121,26 @@ private final class Stage {
         guard try copy.wait(timeoutMilliseconds: 20_000) == .exited(0) else { throw Installation.Mishap(description: "\(path) cannot be copied") }
     }
 
-    func start() throws -> ChildProcess {
+    /// Starts the demo over the stage's catalogue: for programs, or with other options for people.
+    func start(_ options: [String] = ["--json"]) throws -> ChildProcess {
+        try start(tool: ["demo", "--catalog", "\(folder)/catalog", "--files", repository("deploy/demo")] + options)
+    }
+
+    /// Calls the tool in the stage's home.
+    func start(tool words: [String]) throws -> ChildProcess {
         let program = "\(try Installation.binaries())/alurctl"
-        let arguments = [program, "demo", "--home", home, "--catalog", "\(folder)/catalog", "--files", repository("deploy/demo"), "--json"]
-        let started = try ChildProcess(arguments: arguments, environment: environmentVariables(), outputPath: "\(folder)/output")
+        let started = try ChildProcess(
+            arguments: [program] + words + ["--home", home], environment: environmentVariables(), outputPath: "\(folder)/output")
         demo = started
         return started
+    }
+
+    /// Waits until the tool has written a text so many times. Throws when it ends before.
+    func waitForLine(_ text: String, count: Int = 1) throws {
+        while try output().split(separator: "\n").filter({ $0.contains(text) }).count < count {
+            // Waits for its end a moment at a time.
+            if let demo, try demo.wait(timeoutMilliseconds: 20) != nil { throw Installation.Mishap(description: try output()) }
+        }
     }
 
     func output() throws -> String { String(decoding: try readFile("\(folder)/output", sizeBytesMaximum: 1 << 20), as: UTF8.self) }
@@ -112,17 +166,20 @@ private final class Stage {
         }
     }
 
-    /// Kills the process of a service, found by its arguments.
-    func kill(_ service: ServiceName) throws {
+    /// The process of a service, found by its arguments; nil when there is none.
+    func process(of service: ServiceName) throws -> Int32? {
         let wanted = "alur-\(service.rawValue)\u{0}serve\u{0}--home\u{0}\(home)\u{0}"
         for name in try directoryNames("/proc") {
-            guard let pid = Int32(name), let line = try? readFile("/proc/\(name)/cmdline", sizeBytesMaximum: 4096) else { continue }
-            if String(decoding: line, as: UTF8.self).hasSuffix(wanted) {
-                Glibc.kill(pid, SIGKILL)
-                return
-            }
+            guard let process = Int32(name), let line = try? readFile("/proc/\(name)/cmdline", sizeBytesMaximum: 4096) else { continue }
+            if String(decoding: line, as: UTF8.self).hasSuffix(wanted) { return process }
         }
-        throw Installation.Mishap(description: "alur-\(service.rawValue) does not run")
+        return nil
+    }
+
+    /// Kills the process of a service.
+    func kill(_ service: ServiceName) throws {
+        guard let process = try process(of: service) else { throw Installation.Mishap(description: "alur-\(service.rawValue) does not run") }
+        Glibc.kill(process, SIGKILL)
     }
 
     /// Makes a stopped service's tables anew from its journal; what it says of them.

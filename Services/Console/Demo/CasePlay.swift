@@ -47,8 +47,10 @@ final class CasePlay {
         caseID = try CaseOpening(sop, at: office, troupe).open(title: "CONTOH \(sop.title)")
     }
 
+    /// The case as it stands now.
+    var played: PlayedCase { PlayedCase(caseID: caseID, office: office, sop: sop, tally: tally) }
     /// What the case is called in messages.
-    var name: String { "\(office.agency.id) \(sop.sop)" }
+    var name: String { played.name }
 
     /// Plays until no inbox holds a task of the case.
     func play() throws {

@@ -6,6 +6,8 @@ import Protocol
 import Sodium
 
 /// Looks whether everything that was played is really there: cases closed, papers archived whole, books without gaps, journals chained.
+///
+/// It knows the SOPs, as the officials do not, and holds every case against its own.
 struct DemoAudit {
     /// One SOP as it was played.
     struct Row: Encodable {
@@ -29,9 +31,16 @@ struct DemoAudit {
         var seconds = 0.0
     }
 
+    /// What a service may take of memory at any moment: five of them fit beside each other on the smallest machine.
+    static let residentBytesAtMost = 50 << 20
+
     private let troupe: DemoTroupe
     private let calendar: WorkingCalendar
     private var row: Row?
+    /// The SOP whose cases are being reviewed, and what they showed of its acts.
+    private var sop: SOP?
+    private var done: Set<CaseStory.Place> = []
+    private var skipped: Set<CaseStory.Place> = []
     private(set) var rows: [Row] = []
     /// What is missing or wrong, a sentence each.
     private(set) var findings: [String] = []
@@ -39,6 +48,8 @@ struct DemoAudit {
     private(set) var total = CasePlay.Tally()
     /// Events in all journals.
     private(set) var events: Int64 = 0
+    /// The most memory each service has used since its start.
+    private(set) var peakResidentBytes: [ServiceName: Int] = [:]
     private var caller: Caller { troupe.caller }
 
     init(_ troupe: DemoTroupe) {
@@ -49,9 +60,12 @@ struct DemoAudit {
     // MARK: - Cases
 
     /// Looks at a case that no inbox holds any more.
-    mutating func review(_ play: CasePlay, isRepeat: Bool) throws {
+    mutating func review(_ play: PlayedCase, isRepeat: Bool) throws {
         var row = self.row ?? Row(agency: play.office.agency.id, sop: play.sop.sop, title: play.sop.title)
         let shown = try caller.ask(ShowCase(caseID: play.caseID), of: .routing, as: play.office.speaker(play.office.head))
+        let story = try story(of: play)
+        done.formUnion(story.done)
+        skipped.formUnion(story.skipped)
         row.cases += 1
         row.acts += play.tally.acts
         row.returns += play.tally.refusals
@@ -59,13 +73,13 @@ struct DemoAudit {
         row.number = play.tally.numbers.last ?? row.number
         row.numbers += play.tally.numbers.count
         if !isRepeat {
+            let question = ShowSOP(agency: row.agency, sop: row.sop, version: shown.row.version)
+            sop = try caller.ask(question, of: .routing, as: nil).sop
             row.steps = shown.steps.filter { $0.state == .done }.count
-            for step in shown.steps where step.returnsTo != nil && step.round == 1 {
-                findings.append("\(play.name): step \(step.number) may say no, and never did")
-            }
             row.workingDays = workingDays(shown.steps, in: play.office.agency.zone)
         }
         total.add(play.tally)
+        findings += story.missingNoes(shown.steps).map { "\(play.name): \($0)" }
         let before = findings.count
         if shown.row.status != .closed { findings.append(Self.stillOpen(play, shown)) }
         for step in shown.steps where step.state != .done { findings.append("\(play.name): step \(step.number) was not done") }
@@ -74,14 +88,24 @@ struct DemoAudit {
         self.row = row
     }
 
-    private static func stillOpen(_ play: CasePlay, _ shown: ShowCase.Answer) -> String {
+    private func story(of play: PlayedCase) throws -> CaseStory {
+        var entries: [Timeline.Entry] = []
+        while true {
+            let question = Timeline(caseID: play.caseID, after: entries.last?.position)
+            let page = try caller.ask(question, of: .routing, as: play.office.speaker(play.office.head))
+            entries += page.entries
+            guard page.hasMore, !page.entries.isEmpty else { return CaseStory(entries) }
+        }
+    }
+
+    private static func stillOpen(_ play: PlayedCase, _ shown: ShowCase.Answer) -> String {
         let waiting = shown.tasks.map { "\($0.task.kind.rawValue) \($0.task.word.rawValue) for \($0.position)" }.joined(separator: ", ")
         let what = waiting.isEmpty ? "no task is open" : "open are \(waiting)"
         return "\(play.name): the case is \(shown.row.status.rawValue) at step \(shown.row.step); \(what)"
     }
 
     /// Compares every composed document with its record and the record with its bytes; how many there are.
-    private mutating func checkArchive(of play: CasePlay, _ documents: [ShowCase.Document]) throws -> Int {
+    private mutating func checkArchive(of play: PlayedCase, _ documents: [ShowCase.Document]) throws -> Int {
         let office = play.office
         let answer = try caller.ask(CaseRecords(caseID: play.caseID), of: .archival, as: office.speaker(office.archivist))
         for filing in answer.filings { findings.append("\(play.name): the filing of task \(filing.task) has not ended") }
@@ -97,8 +121,14 @@ struct DemoAudit {
                 findings.append("\(name): the archive has no record of version \(document.version.version)")
                 continue
             }
-            // `get` throws when the bytes are not those of the hash.
-            let bytes = try caller.get(document.version.hash, from: .archival)
+            let bytes: [UInt8]
+            do {
+                // Throws when they are not those of the hash.
+                bytes = try caller.get(document.version.hash, from: .archival)
+            } catch let failure as Caller.Failure {
+                findings.append("\(name): the archived file cannot be had: \(failure)")
+                continue
+            }
             if bytes.count != record.size { findings.append("\(name): the record says \(record.size) bytes, the file has \(bytes.count)") }
         }
         if count == 0 { findings.append("\(play.name): no document was made") }
@@ -123,7 +153,11 @@ struct DemoAudit {
         guard var row else { return nil }
         row.seconds = seconds
         rows.append(row)
-        self.row = nil
+        if let sop {
+            let unshown = CaseStory.unshownOptions(of: sop, done: done, skipped: skipped)
+            findings += unshown.map { "\(row.agency) \(row.sop): \($0)" }
+        }
+        (self.row, sop, done, skipped) = (nil, nil, [], [])
         return row
     }
 
@@ -158,21 +192,26 @@ struct DemoAudit {
     private func outgoing(_ register: Register, _ office: DemoOffice) throws -> [Int] {
         var rows: [OutgoingBook.Row] = []
         while true {
-            let question = OutgoingBook(register: register.id, year: office.today.year, after: rows.last?.line)
+            let question = OutgoingBook(register: register.id, year: office.today.year, after: rows.last?.line, limit: Limits.pageRows)
             let page = try caller.ask(question, of: .approvals, as: office.speaker(office.clerk))
             rows += page.rows
             guard page.rows.count == Limits.pageRows else { return rows.compactMap(\.sequence).sorted() }
         }
     }
 
-    // MARK: - Journals
+    // MARK: - Services
 
-    /// Walks along all five journals, and asks each service whether anything keeps it from going on.
-    mutating func checkJournals() throws {
+    /// Walks along all five journals, and asks each service what keeps it from going on and how much memory it took.
+    mutating func checkServices() throws {
         for service in ServiceName.allCases {
             let status = try caller.ask(ShowStatus(), of: service, as: nil)
             findings += status.problems.map { "\(service.rawValue): \($0)" }
             if status.parked > 0 { findings.append("\(service.rawValue): \(status.parked) events are parked; `alurctl status` tells more") }
+            peakResidentBytes[service] = status.peakResidentBytes
+            if status.peakResidentBytes > Self.residentBytesAtMost {
+                let (taken, allowed) = (Text.mebibytes(status.peakResidentBytes), Text.mebibytes(Self.residentBytesAtMost))
+                findings.append("\(service.rawValue): \(taken) of memory were in use; \(allowed) are allowed")
+            }
             try walk(service, status.position)
         }
     }

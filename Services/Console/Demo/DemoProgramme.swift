@@ -32,9 +32,9 @@ struct DemoProgramme {
                 let begun = monotonicNanoseconds()
                 terminal.progress("\(office.agency.id) \(sop.sop)", walked, of: steps)
                 let first = try playCase(sop, at: office, skipsOptional: false)
-                try audit.review(first, isRepeat: false)
+                try audit.review(first.played, isRepeat: false)
                 if first.tally.optionalDone > 0 {
-                    try audit.review(try playCase(sop, at: office, skipsOptional: true), isRepeat: true)
+                    try audit.review(try playCase(sop, at: office, skipsOptional: true).played, isRepeat: true)
                 }
                 walked += sop.steps
                 try report.add(audit.closeRow(seconds: Self.seconds(since: begun)))
@@ -42,7 +42,7 @@ struct DemoProgramme {
         }
         terminal.progress("checking", steps, of: steps)
         try audit.checkBooks(of: offices)
-        try audit.checkJournals()
+        try audit.checkServices()
         if mustShowAll { audit.checkVariety() }
         try report.close(audit, seconds: Self.seconds(since: started))
         for finding in audit.findings { terminal.remark("alurctl demo: \(Terminal.plain(finding))") }

@@ -4,7 +4,7 @@ import Domain
 final class DemoReport {
     /// All SOPs together. The first six are what programs ask for; the others tell that nothing was left out.
     private struct Totals: Encodable {
-        /// SOPs played; those with a choice were played twice.
+        /// SOPs played.
         let cases: Int
         /// Steps walked, each SOP counted once.
         let steps: Int
@@ -13,7 +13,8 @@ final class DemoReport {
         /// SOPs whose cases are closed and whose documents are all archived.
         let archived: Int
         let seconds: Double
-        let repeats: Int
+        /// Cases played: those SOPs whose acts may be passed over have two. Acts, returns and versions are those of all cases.
+        let casesPlayed: Int
         let documents: Int
         let versions: Int
         let numbers: Int
@@ -26,6 +27,8 @@ final class DemoReport {
         let actsForVacant: Int
         let failedDeliveries: Int
         let events: Int64
+        /// The most memory each service has used, by its name.
+        let peakResidentBytes: [String: Int]
         let findings: [String]
     }
 
@@ -48,10 +51,11 @@ final class DemoReport {
         let total = audit.total
         let totals = Totals(
             cases: rows.count, steps: rows.reduce(0) { $0 + $1.steps }, acts: total.acts, returns: total.refusals,
-            archived: rows.filter(\.isArchived).count, seconds: seconds, repeats: rows.reduce(0) { $0 + $1.cases - 1 },
+            archived: rows.filter(\.isArchived).count, seconds: seconds, casesPlayed: rows.reduce(0) { $0 + $1.cases },
             documents: rows.reduce(0) { $0 + $1.documents }, versions: total.versions, numbers: total.numbers.count, renewals: total.renewals,
             optionalDone: total.optionalDone, optionalSkipped: total.optionalSkipped, late: total.heldBack, chased: total.reminders,
             actsByMandate: total.byMandate, actsForVacant: total.forVacant, failedDeliveries: total.failedDeliveries, events: audit.events,
+            peakResidentBytes: Dictionary(uniqueKeysWithValues: audit.peakResidentBytes.map { ($0.key.rawValue, $0.value) }),
             findings: audit.findings)
         if let json { return try json.line(totals) }
         show(rows)
@@ -73,15 +77,18 @@ final class DemoReport {
 
     private func show(_ totals: Totals) {
         terminal.line()
+        let memory = ServiceName.allCases.compactMap { service in
+            totals.peakResidentBytes[service.rawValue].map { "\(service.rawValue) \(Text.mebibytes($0))" }
+        }
         let size = "\(totals.steps) steps, \(totals.acts) acts, \(totals.returns) returns"
         terminal.line("\(totals.archived) of \(totals.cases) SOPs archived, \(size), \(totals.seconds) s")
         terminal.fields([
-            ("optional acts", "\(totals.optionalDone) done; \(totals.optionalSkipped) passed over in second cases of \(totals.repeats) SOPs"),
+            ("optional acts", "\(totals.optionalDone) done; \(totals.optionalSkipped) passed over in second cases of \(totals.casesPlayed - totals.cases) SOPs"),
             ("papers", "\(totals.documents) documents in \(totals.versions) versions, \(totals.numbers) numbers"),
             ("renewed after an edit", "\(totals.renewals) paraf and signatures"),
             ("late deliveries", "\(totals.late), chased \(totals.chased)"),
             ("acts by Plt", "\(totals.actsByMandate)"), ("acts for a vacant position", "\(totals.actsForVacant)"),
-            ("gagal kirim", "\(totals.failedDeliveries)"),
+            ("gagal kirim", "\(totals.failedDeliveries)"), ("memory at most", memory.joined(separator: ", ")),
             ("checked", totals.findings.isEmpty ? "cases, archived files, books, \(totals.events) events in five journals: all whole" : nil),
         ])
     }

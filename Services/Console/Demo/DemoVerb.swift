@@ -10,9 +10,11 @@ enum DemoVerb {
         "demo", "plays every SOP of the catalogue from the first step to the archive, in a store of its own",
         discussion: [
             "The officials act only on what their inboxes return. Each decision is refused once; what may be passed over is done in one case",
-            "and passed over in another. At the end journals, books and archived files are checked; exit code 1 when anything is missing.",
+            "and passed over in another. At the end journals, books, archived files and the services' memory are checked; exit code 1 when",
+            "anything is missing or too much.",
             "The home is made if there is none, and marked CONTOH; one that is not the demo's is refused. A second run goes on in it.",
-            "With --json: one object a SOP, then one with the totals.",
+            "With --json: one object a SOP, then one with the totals, where `cases` and `steps` count each SOP once; `casesPlayed` counts the",
+            "second cases too, as do acts, returns, versions and numbers.",
         ],
         options: [
             Option("home", "DIR", "the demo's own installation; else ./.alur/contoh"),

@@ -1,6 +1,5 @@
 import Client
 import Domain
-import Linux
 import Protocol
 
 extension LetterVerbs {
@@ -71,6 +70,7 @@ extension LetterVerbs {
             for row in rows { try call.json.line(Line(row: row, places: places[row.letter] ?? [])) }
             return .ok
         }
+        let (time, now) = (try conversation.localTime(of: speaker), call.clock())
         call.terminal.table(
             ["no", "received", "sender", "number", "date", "subject", "files", "lies with", "days", "letter"],
             ifNone: "no letters in this book of \(year)",
@@ -83,7 +83,7 @@ extension LetterVerbs {
                 return [
                     .init(String(row.sequence)), .init(row.received.description), .init(words?.sender ?? ""), .init(words?.number ?? ""),
                     .init(words?.letterDate.description ?? ""), subject, .init(String(row.fileCount)),
-                    .init(place?.position?.text ?? ""), .init(place.map { String(days(since: $0.since)) } ?? ""), .init(row.letter.description),
+                    .init(place?.position?.text ?? ""), .init(place.map { String(time.days(from: $0.since, to: now)) } ?? ""), .init(row.letter.description),
                 ]
             })
         return .ok
@@ -113,8 +113,6 @@ extension LetterVerbs {
         }
         return Dictionary(grouping: found, by: \.letter)
     }
-
-    private static func days(since moment: Int64) -> Int64 { max(0, wallClockMilliseconds() - moment) / 86_400_000 }
 
     static func receipt(_ call: Call) throws -> ExitCode {
         let letter = try call.arguments.operand("LETTER", .identifier) as Identifier

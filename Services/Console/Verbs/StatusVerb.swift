@@ -59,7 +59,7 @@ enum StatusVerb {
             return [
                 .init(service.rawValue), .init("answers", .green), .init("\(answer.position.epoch):\(answer.position.position)"),
                 .init(String(answer.parked), answer.parked == 0 ? nil : .red), .init(String(answer.faults), answer.faults == 0 ? nil : .red),
-                .init(String(answer.held)), .init("\(mebibytes(answer.residentBytes)) (most \(mebibytes(answer.peakResidentBytes)))"), .init(behind),
+                .init(String(answer.held)), .init("\(Text.mebibytes(answer.residentBytes)) (most \(Text.mebibytes(answer.peakResidentBytes)))"), .init(behind),
             ]
         }
         terminal.table(["service", "state", "position", "parked", "faults", "held", "memory", "behind"], rows)
@@ -72,10 +72,5 @@ enum StatusVerb {
                 terminal.line("\(service.rawValue): \(parked) parked; see `alurctl parked list \(service.rawValue)`")
             }
         }
-    }
-
-    private static func mebibytes(_ bytes: Int) -> String {
-        let tenths = (bytes * 10 + 524_288) / 1_048_576
-        return "\(tenths / 10).\(tenths % 10) MiB"
     }
 }

@@ -24,4 +24,10 @@ enum Text {
         let mandate = parts.count > 4 ? " (\(parts[4]))" : ""
         return "\(parts[2]) \(parts[3])\(mandate)"
     }
+
+    /// An amount of memory to a tenth: `18.6 MiB`.
+    static func mebibytes(_ bytes: Int) -> String {
+        let tenths = (bytes * 10 + 524_288) / 1_048_576
+        return "\(tenths / 10).\(tenths % 10) MiB"
+    }
 }

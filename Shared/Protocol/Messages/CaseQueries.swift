@@ -399,6 +399,8 @@ public struct Timeline: QueryBody {
         public var task: Identifier?
         /// The task's step; for a return, the step that reopened.
         public var step: Int?
+        /// The task's act of that step, counted from 1, as `TaskOpened` has it.
+        public var act: Int?
         /// For a return: the step that said no.
         public var from: Int?
         /// Why there was a task.

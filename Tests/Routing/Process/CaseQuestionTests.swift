@@ -133,7 +133,7 @@ struct CaseQuestionTests {
         #expect(entries.map(\.position) == entries.map(\.position).sorted())
         #expect(entries.map(\.type).prefix(4) == ["case.started", "task.opened", "task.closed", "task.opened"])
         let no = try #require(entries.first { $0.outcome == .returned })
-        #expect(no.step == 5 && no.word == .periksa && no.who == "kasubbag-ppmep" && no.note == "salah ketik" && no.due != nil)
+        #expect(no.step == 5 && no.act == 1 && no.word == .periksa && no.who == "kasubbag-ppmep" && no.note == "salah ketik" && no.due != nil)
         #expect(no.actor.hasPrefix("official/dpmptsp-tanjabbar/kasubbag-ppmep/"))
         let back = try #require(entries.first { $0.type == "step.returned" })
         #expect(back.from == 5 && back.step == 4 && back.round == 2)

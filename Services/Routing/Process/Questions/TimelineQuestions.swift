@@ -63,6 +63,7 @@ private struct StoryTeller {
         let task = event.body
         entry.task = task.task
         entry.step = task.step
+        entry.act = task.act
         entry.kind = task.kind
         entry.word = task.word
         entry.who = task.position
