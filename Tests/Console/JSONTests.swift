@@ -89,7 +89,9 @@ import Testing
     private static let named = NamedFile(file: FileReference(hash: StubOffice.document.hash, size: 1, mediaType: "text/plain"), name: "surat.txt")
 
     private static func answer(_ service: ServiceName, _ request: Request) throws -> StubServices.Answer {
-        if let answer = try caseAnswer(request.verb) ?? letterAnswer(request.verb) ?? bookAnswer(request.verb) ?? fileAnswer(request) { return answer }
+        if let answer = try caseAnswer(request.verb) ?? letterAnswer(request.verb) ?? bookAnswer(request.verb) ?? fileAnswer(request) {
+            return answer
+        }
         return try StubOffice().answer(service, request)
     }
 
@@ -124,7 +126,8 @@ import Testing
             classification: nil, channel: .caraka, isOriginal: true, isPersonal: false, fileCount: 0, isVoid: false, voidReason: nil,
             forwardedTo: nil, isMasked: false, words: nil)
         let sheet = SheetView(
-            sheet: id, letter: id, subject: "\"uji\"\n", sender: nil, keamanan: .biasa, urgensi: .biasa, opened: 1, closed: nil, result: nil, advice: [])
+            sheet: id, letter: id, subject: "\"uji\"\n", sender: nil, keamanan: .biasa, urgensi: .biasa, opened: 1, closed: nil, result: nil,
+            advice: [])
         let disposisi = DisposisiView(
             disposisi: id, sheet: id, parent: nil, giver: nil, giverPerson: nil, giverName: nil, recorder: nil, recorderName: nil, scan: nil,
             position: "kadis", vacant: nil, state: .unread, instructions: [], note: nil, due: nil, given: 1, read: nil, ended: nil, answer: nil,

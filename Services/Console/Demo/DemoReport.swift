@@ -83,7 +83,8 @@ final class DemoReport {
         let size = "\(totals.steps) steps, \(totals.acts) acts, \(totals.returns) returns"
         terminal.line("\(totals.archived) of \(totals.cases) SOPs archived, \(size), \(totals.seconds) s")
         terminal.fields([
-            ("optional acts", "\(totals.optionalDone) done; \(totals.optionalSkipped) passed over in second cases of \(totals.casesPlayed - totals.cases) SOPs"),
+            ("cases", "\(totals.casesPlayed); \(totals.casesPlayed - totals.cases) SOPs have a second one, for acts that may be passed over"),
+            ("optional acts", "\(totals.optionalDone) done, \(totals.optionalSkipped) passed over"),
             ("papers", "\(totals.documents) documents in \(totals.versions) versions, \(totals.numbers) numbers"),
             ("renewed after an edit", "\(totals.renewals) paraf and signatures"),
             ("late deliveries", "\(totals.late), chased \(totals.chased)"),

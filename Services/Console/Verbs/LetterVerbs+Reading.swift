@@ -83,7 +83,8 @@ extension LetterVerbs {
                 return [
                     .init(String(row.sequence)), .init(row.received.description), .init(words?.sender ?? ""), .init(words?.number ?? ""),
                     .init(words?.letterDate.description ?? ""), subject, .init(String(row.fileCount)),
-                    .init(place?.position?.text ?? ""), .init(place.map { String(time.days(from: $0.since, to: now)) } ?? ""), .init(row.letter.description),
+                    .init(place?.position?.text ?? ""), .init(place.map { String(time.days(from: $0.since, to: now)) } ?? ""),
+                    .init(row.letter.description),
                 ]
             })
         return .ok

@@ -59,7 +59,8 @@ enum StatusVerb {
             return [
                 .init(service.rawValue), .init("answers", .green), .init("\(answer.position.epoch):\(answer.position.position)"),
                 .init(String(answer.parked), answer.parked == 0 ? nil : .red), .init(String(answer.faults), answer.faults == 0 ? nil : .red),
-                .init(String(answer.held)), .init("\(Text.mebibytes(answer.residentBytes)) (most \(Text.mebibytes(answer.peakResidentBytes)))"), .init(behind),
+                .init(String(answer.held)), .init("\(Text.mebibytes(answer.residentBytes)) (most \(Text.mebibytes(answer.peakResidentBytes)))"),
+                .init(behind),
             ]
         }
         terminal.table(["service", "state", "position", "parked", "faults", "held", "memory", "behind"], rows)

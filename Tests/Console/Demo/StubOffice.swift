@@ -93,7 +93,7 @@ struct StubOffice: Sendable {
         }
         func act(_ word: Act.Word, isOptional: Bool = false) -> Act { Act(word: word, actor: "kadis", naskah: "surat", isOptional: isOptional) }
         return SOP(
-            id: "uji", title: "Uji", header: header, start: .internalBasis(["uji"]),
+            id: "uji", title: "Uji", header: header, start: .internalBasis(documents: ["uji"]),
             naskah: [Naskah(id: "surat", kind: "surat", title: "Surat", register: nil, classification: nil, attachmentOf: nil)], actors: ["kadis"],
             steps: [step(1, [act(.telaah, isOptional: true), act(.susun)], returnsTo: nil), step(2, [act(.periksa)], returnsTo: 1)], notes: [])
     }()
