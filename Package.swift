@@ -19,7 +19,7 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [
 func service(_ name: String) -> [Target] {
     [
         .target(
-            name: name, dependencies: ["Domain", "Protocol", "Kernel", "Tasks", "SQLite", "Nettle", "Sodium"], path: "Services/\(name)",
+            name: name, dependencies: ["Domain", "Protocol", "Kernel", "Policy", "Tasks", "SQLite", "Nettle", "Sodium"], path: "Services/\(name)",
             exclude: ["Main"], swiftSettings: strict),
         .executableTarget(
             name: "alur-\(name.lowercased())", dependencies: [.byName(name: name), "Deployment", "Kernel", "ServiceHost"],
@@ -53,8 +53,9 @@ let package = Package(
         shared("Catalogue", ["Domain", "JSON", "Linux", "YAML"]),
         shared("Blobs", ["Linux", "Nettle", "Sodium"]),
         shared("Protocol", ["Domain", "JSON"], exclude: ["WIRE.md"]),
-        shared("Kernel", ["Domain", "Nettle", "Protocol", "SQLite", "Sodium"]),
-        shared("Tasks", ["Domain", "Kernel", "Protocol", "SQLite"]),
+        shared("Policy", ["Domain", "Protocol"]),
+        shared("Kernel", ["Domain", "Nettle", "Policy", "Protocol", "SQLite", "Sodium"]),
+        shared("Tasks", ["Domain", "Kernel", "Policy", "Protocol", "SQLite"]),
         .target(
             name: "Rehearsal", dependencies: ["Domain", "Kernel", "Nettle", "Protocol", "SQLite", "Sodium"], path: "Tests/Rehearsal",
             swiftSettings: strict),
@@ -75,6 +76,12 @@ let package = Package(
                 "alur-drafting", "alur-approvals", "alur-archival", "alurctl",
             ], exclude: ["FifthAgency"]),
         tests("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "ServiceHost", "Sodium", "ZeroMQ"]),
+        tests(
+            "Policy",
+            [
+                "Approvals", "Archival", "Domain", "Drafting", "Intake", "Kernel", "Nettle", "Policy", "Protocol", "Rehearsal", "Routing", "SQLite",
+                "Sodium",
+            ]),
         tests("Domain", ["Domain"]),
         tests("Catalogue", ["Catalogue", "Domain"], exclude: ["facts.txt"]),
         tests("YAML", ["YAML"]),

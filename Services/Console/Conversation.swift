@@ -119,7 +119,12 @@ extension Call {
     /// Opens the talk with the services. Throws `Deployment.Problem`.
     func conversation() throws -> Conversation {
         let id = arguments.takes("id") ? try arguments.value("id", .identifier) : nil
-        return try Conversation(try deployment(), terminal, isJSON: isJSON, commandID: id)
+        let conversation = try Conversation(try deployment(), terminal, isJSON: isJSON, commandID: id)
+        if arguments.takes("key"), let path = arguments.text("key") {
+            let key = try KeyFile.read(path)
+            conversation.caller.pen = { _ in key }
+        }
+        return conversation
     }
 
     /// The official for whom the call speaks. Throws `WrongCall` when it does not say which.

@@ -14,6 +14,6 @@ public func routing(signer: GrantSigner, operatorKeys: Set<String> = []) -> Serv
         commands: OrganisationRules.commands + DisposisiRules.commands + ProcessRules.commands,
         events: OrganisationRules.events + DisposisiRules.events + ProcessRules.events,
         queries: OrganisationRules.queries(signer: signer, operatorKeys: operatorKeys) + DisposisiRules.queries + ProcessRules.queries,
-        reactions: DisposisiRules.reactions + ProcessRules.reactions,
+        reactions: PersonKeyTable.reactions + DisposisiRules.reactions + ProcessRules.reactions,
         due: ProcessRules.due)
 }

@@ -50,9 +50,11 @@ public final class Caller {
     private let deployment: Deployment
     private let context: Context
     private var links: [Place: Link] = [:]
-    private var grants: [Speaker: (frame: [UInt8], expires: Int64)] = [:]
+    private var grants: [Speaker: IssueGrant.Answer] = [:]
     private var seen: [ServiceName: StreamPosition] = [:]
     private let json = JSONText()
+    /// The key of a person (NIP), for acts that are signed singly; nil for a person who has none. Without a key in force none is needed.
+    public var pen: ((String) throws -> SigningKey?)?
     /// Milliseconds after which a request without an answer is given up.
     public var patienceMilliseconds: Int64 = 15_000
     /// Called again and again while an answer does not come, by whoever can see to it that it does; what it throws ends the wait.
@@ -88,18 +90,15 @@ public final class Caller {
     /// With an `id` of one's own a command can be given again after a failure, without being done twice.
     @discardableResult
     public func give<Body: CommandBody>(_ body: Body, to service: ServiceName, as speaker: Speaker, id: Identifier? = nil) throws -> Accepted {
-        let grant = try grant(for: speaker)
-        let request = Request(id: id ?? newIdentifier(), verb: Body.verb, grant: grant, after: places(for: service), body: try json.encode(body))
-        let reply = try exchange(request, Place(service: service, desk: .commands), as: speaker)
+        let request = Request(id: id ?? newIdentifier(), verb: Body.verb, after: places(for: service), body: try json.encode(body))
+        let reply = try exchange(request, Place(service: service, desk: .commands), as: speaker, isSignedSingly: Body.isSignedSingly)
         return Accepted(position: reply.position, events: try Self.events(reply, json))
     }
 
     /// Asks a question and waits for the answer; `speaker` may be nil for what anyone may ask. Throws `Failure`.
     public func ask<Body: QueryBody>(_ body: Body, of service: ServiceName, as speaker: Speaker?) throws -> Body.Answer {
-        let grant = try speaker.map { try self.grant(for: $0) } ?? []
         let desk: Desk = Body.isCold ? .files : .commands
-        let request = Request(
-            id: newIdentifier(), verb: Body.verb, grant: grant, after: Body.isCold ? [] : places(for: service), body: try json.encode(body))
+        let request = Request(id: newIdentifier(), verb: Body.verb, after: Body.isCold ? [] : places(for: service), body: try json.encode(body))
         let reply = try exchange(request, Place(service: service, desk: desk), as: speaker)
         do {
             return try json.decode(Body.Answer.self, from: reply.body)
@@ -167,30 +166,54 @@ public final class Caller {
         ServiceName.allCases.compactMap { $0 == service ? nil : seen[$0] }
     }
 
-    private func grant(for speaker: Speaker) throws -> [UInt8] {
-        if let held = grants[speaker], held.expires - wallClockMilliseconds() > Self.grantReserveMilliseconds { return held.frame }
-        let question: IssueGrant
+    /// A grant that is good for a while, kept until a minute before it ends.
+    private func grant(for speaker: Speaker) throws -> IssueGrant.Answer {
+        if let held = grants[speaker], held.expires - wallClockMilliseconds() > Self.grantReserveMilliseconds { return held }
+        let answer = try ask(Self.question(for: speaker), of: .routing, as: nil)
+        grants[speaker] = answer
+        return answer
+    }
+
+    /// A grant for just this command, signed by the person's key where there is one.
+    private func soleGrant(for request: Request, to service: ServiceName, as speaker: Speaker) throws -> IssueGrant.Answer {
+        var question = Self.question(for: speaker)
+        let hash = hexadecimal(SHA256.hash(Array(request.verb.utf8), [0], request.body))
+        let only = SoleCommand(id: request.id, service: service, verb: request.verb, hash: hash)
+        question.only = only
+        if let pen, case .official(let official) = try grant(for: speaker).principal, let key = try pen(official.person) {
+            let expires = wallClockMilliseconds() + Grant.soleLifetimeMilliseconds / 2
+            question.expires = expires
+            question.signature = hexadecimal(key.sign(Array(only.text(of: official.person, expires: expires).utf8)))
+        }
+        return try ask(question, of: .routing, as: nil)
+    }
+
+    private static func question(for speaker: Speaker) -> IssueGrant {
         switch speaker {
-        case .official(let agency, let position, let person): question = IssueGrant(agency: agency, position: position, person: person)
-        case .operator(let name): question = IssueGrant(operatorName: name)
+        case .official(let agency, let position, let person): IssueGrant(agency: agency, position: position, person: person)
+        case .operator(let name): IssueGrant(operatorName: name)
         }
-        let answer = try ask(question, of: .routing, as: nil)
-        guard let frame = bytes(hexadecimal: answer.grant) else {
-            throw Failure.fault(.routing, verb: IssueGrant.verb, "the grant is not hexadecimal")
-        }
-        grants[speaker] = (frame, answer.expires)
-        return frame
     }
 
     /// Exchanges a request; where its grant is no longer good, once more with a new grant and the same id.
-    private func exchange(_ request: Request, _ place: Place, as speaker: Speaker?) throws -> Reply {
+    private func exchange(_ request: Request, _ place: Place, as speaker: Speaker?, isSignedSingly: Bool = false) throws -> Reply {
+        guard let speaker else { return try exchange(request, place) }
+        var request = request
+        func renew() throws {
+            let answer = try isSignedSingly ? soleGrant(for: request, to: place.service, as: speaker) : grant(for: speaker)
+            guard let frame = bytes(hexadecimal: answer.grant) else {
+                throw Failure.fault(.routing, verb: IssueGrant.verb, "the grant is not hexadecimal")
+            }
+            request.grant = frame
+        }
         do {
+            try renew()
             return try exchange(request, place)
         } catch Failure.rejected(let rejection) where rejection.code == Rejection.unauthenticated("").code {
-            guard let speaker, grants.removeValue(forKey: speaker) != nil else { throw Failure.rejected(rejection) }
-            var again = request
-            again.grant = try grant(for: speaker)
-            return try exchange(again, place)
+            // Whether it ran out on the way or was issued under another key: a new one is worth one more try.
+            grants[speaker] = nil
+            try renew()
+            return try exchange(request, place)
         }
     }
 

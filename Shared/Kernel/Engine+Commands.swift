@@ -1,5 +1,6 @@
 import Domain
 import Nettle
+import Policy
 import Protocol
 import SQLite
 import Sodium
@@ -12,12 +13,14 @@ extension Engine {
             let shown = try grants.check(request.grant, peer: key, now: batch.now, json: json)
             try permit(shown?.principal, rule.audience)
             let bodyHash = SHA256.hash(Array(request.verb.utf8), [0], request.body)
+            let command = SoleCommand(id: request.id, service: service.name, verb: request.verb, hash: hexadecimal(bodyHash))
+            try permit(shown?.only, command, isSignedSingly: rule.isSignedSingly)
             if let earlier = try stored(request.id, bodyHash: bodyHash, batch.tip.epoch) { return earlier }
             let body = try rule.decode(json, request.body)
             guard let principal = shown?.principal else { throw Rejection.unauthenticated("A command needs a grant") }
             var before = batch.tip.position
             let cause = Cause(
-                command: request.id, bodyHash: hexadecimal(bodyHash), principal: principal, grantHash: shown.map { hexadecimal($0.hash) }, depth: 0)
+                command: request.id, bodyHash: command.hash, principal: principal, grantHash: shown.map { hexadecimal($0.hash) }, depth: 0)
             if Self.operatorRules[request.verb] != nil {
                 before = try decideParked(body, cause, &batch)
             } else {

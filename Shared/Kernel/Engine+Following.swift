@@ -1,4 +1,5 @@
 import Domain
+import Policy
 import Protocol
 import SQLite
 import Sodium

@@ -25,8 +25,16 @@ struct GrantChecker {
 
     init(publicKey: [UInt8]) { self.publicKey = publicKey }
 
-    /// Whom the frame's grant speaks for, with the grant's hash; nil for an empty frame.
-    mutating func check(_ frame: [UInt8], peer: String?, now: Moment, json: JSONText) throws(Rejection) -> (principal: Principal, hash: [UInt8])? {
+    /// What a grant that was shown says.
+    struct Shown {
+        let principal: Principal
+        let hash: [UInt8]
+        /// The one command it is good for; nil for a common grant.
+        let only: SoleCommand?
+    }
+
+    /// Whom the frame's grant speaks for; nil for an empty frame.
+    mutating func check(_ frame: [UInt8], peer: String?, now: Moment, json: JSONText) throws(Rejection) -> Shown? {
         if frame.isEmpty { return nil }
         let hash = frame.count == SHA256.size ? frame : SHA256.hash(frame)
         let grant: Grant
@@ -39,9 +47,9 @@ struct GrantChecker {
                 throw .unauthenticated("The grant's signature is not Routing's")
             }
             guard let read = try? json.decode(Grant.self, from: text) else { throw .unauthenticated("The grant cannot be read") }
-            // A full table is emptied: whoever is still there shows the grant once more.
+            // A full table is emptied: whoever is still there shows the grant once more. What is good for one command is shown with it.
             if known.count >= Self.most { known.removeAll(keepingCapacity: true) }
-            known[hash] = read
+            if read.only == nil { known[hash] = read }
             grant = read
         }
         guard now.milliseconds <= grant.expires else {
@@ -49,6 +57,6 @@ struct GrantChecker {
             throw .unauthenticated("The grant has expired")
         }
         guard grant.peer == peer else { throw .unauthenticated("The grant was issued to another peer") }
-        return (grant.principal, hash)
+        return Shown(principal: grant.principal, hash: hash, only: grant.only)
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Policy
 import Protocol
 import SQLite
 import Sodium
@@ -24,6 +25,7 @@ public struct QuestionDesk {
         do {
             guard let rule = service.queries[request.verb], file != nil || !rule.isCold else { throw Rejection.unknownVerb(request.verb) }
             let shown = try grants.check(request.grant, peer: key, now: now, json: json)
+            if shown?.only != nil { throw Rejection.unauthenticated("This grant is for one command only") }
             try permit(shown?.principal, rule.audience)
             let question = Question(reading: reading, principal: shown?.principal, peer: key, now: now, file: file ?? Question.noFile)
             return Reply(id: request.id, status: .ok, position: position, body: try rule.answer(json, request.body, question))

@@ -1,4 +1,5 @@
 import Domain
+import Policy
 import Protocol
 import SQLite
 
@@ -54,6 +55,7 @@ public struct Service: Sendable {
 public struct CommandRule: Sendable {
     let verb: String
     let audience: Audience
+    let isSignedSingly: Bool
     let decode: @Sendable (JSONText, [UInt8]) throws -> any CommandBody
     let decide: @Sendable (any CommandBody, Decision) throws -> [Event]
 
@@ -62,7 +64,8 @@ public struct CommandRule: Sendable {
         _: Body.Type, by audience: Audience, decide: @escaping @Sendable (Body, Decision) throws -> [Event]
     ) -> CommandRule {
         CommandRule(
-            verb: Body.verb, audience: audience, decode: { json, bytes in try json.decode(Body.self, from: bytes) },
+            verb: Body.verb, audience: audience, isSignedSingly: Body.isSignedSingly,
+            decode: { json, bytes in try json.decode(Body.self, from: bytes) },
             decide: { body, decision in
                 guard let body = body as? Body else { throw Fault("command \(Body.verb) came as another type") }
                 return try decide(body, decision)

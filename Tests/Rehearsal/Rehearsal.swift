@@ -84,8 +84,11 @@ public final class Rehearsal {
 
     /// A command as it would come over the wire.
     public func request<Body: CommandBody>(_ body: Body, by principal: Principal, id: Identifier? = nil) throws -> Request {
-        let grant = try Self.signer().sign(Grant(principal: principal, expires: now.milliseconds + 60_000, peer: nil))
-        return Request(id: id ?? newIdentifier(), verb: Body.verb, grant: grant, body: try json.encode(body))
+        let (id, body) = (id ?? newIdentifier(), try json.encode(body))
+        let hash = hexadecimal(SHA256.hash(Array(Body.verb.utf8), [0], body))
+        let only = Body.isSignedSingly ? SoleCommand(id: id, service: engine.service.name, verb: Body.verb, hash: hash) : nil
+        let grant = try Self.signer().sign(Grant(principal: principal, expires: now.milliseconds + 60_000, peer: nil, only: only))
+        return Request(id: id, verb: Body.verb, grant: grant, body: body)
     }
 
     /// Lets the service hear an event of another service; it is the next one of that journal.

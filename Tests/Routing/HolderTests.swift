@@ -165,6 +165,57 @@ struct HolderTests {
         #expect(throws: Rejection.self) { try ask("kunci", []) }
     }
 
+    @Test("A grant for one command goes to a person with ink on the usual rules, and to one with a key only against its signature")
+    func soleGrant() throws {
+        let rehearsal = try Office.open()
+        let only = SoleCommand(id: rehearsal.newIdentifier(), service: .approvals, verb: Sign.verb, hash: String(repeating: "ab", count: 32))
+        let now = rehearsal.now.milliseconds
+        func ask(_ number: Int? = 1, expires: Int64? = nil, signature: String? = nil) throws -> IssueGrant.Answer {
+            let question = IssueGrant(
+                agency: Office.agency, position: "kadis", person: number.map(Office.nip), only: only, expires: expires, signature: signature)
+            return try rehearsal.ask(question, by: nil)
+        }
+        func refusal(expires: Int64? = nil, signature: String? = nil) throws -> String? {
+            try rehearsal.rejection { _ = try ask(expires: expires, signature: signature) }
+        }
+        func content(_ answer: IssueGrant.Answer) throws -> Grant {
+            try JSONText().decode(Grant.self, from: try #require(bytes(hexadecimal: answer.grant))[64...])
+        }
+        let ink = try content(try ask())
+        #expect(ink.only == only && ink.signature == nil && ink.expires == now + Grant.soleLifetimeMilliseconds)
+
+        let key = try #require(SigningKey(seed: [UInt8](repeating: 9, count: 32)))
+        let thief = try #require(SigningKey(seed: [UInt8](repeating: 8, count: 32)))
+        let hash = String(repeating: "cd", count: 32)
+        try rehearsal.hear(
+            KeyRegistered(nip: Office.nip(1), publicKey: hexadecimal(key.publicKey), keyHash: hash), from: .approvals, about: nil)
+        #expect(try refusal() == "signatureMissing")
+        let text = Array(only.text(of: Office.nip(1), expires: now + 60_000).utf8)
+        #expect(try refusal(expires: now + 60_000, signature: hexadecimal(thief.sign(text))) == "signatureWrong")
+        #expect(try refusal(expires: now + 60_001, signature: hexadecimal(key.sign(text))) == "signatureWrong")
+        #expect(try refusal(expires: now - 1, signature: hexadecimal(key.sign(text))) == "invalid")
+        #expect(try refusal(expires: now + 600_000, signature: hexadecimal(key.sign(text))) == "invalid")
+        let signed = try content(try ask(expires: now + 60_000, signature: hexadecimal(key.sign(text))))
+        #expect(signed.signature == hexadecimal(key.sign(text)) && signed.expires == now + 60_000)
+        // A key taken out of force leaves ink, and somebody else's key concerns nobody.
+        try rehearsal.hear(KeyRevoked(nip: Office.nip(1), keyHash: hash), from: .approvals, about: nil)
+        #expect(try refusal() == nil)
+    }
+
+    @Test("A mandate is looked at when the act is signed: the day after its last it signs nothing, and an operator never does")
+    func soleGrantUnderMandate() throws {
+        let rehearsal = try Office.open()
+        try give(rehearsal, .plh, for: "kadis", to: "sekdis", until: "2026-01-05")
+        let only = SoleCommand(id: rehearsal.newIdentifier(), service: .approvals, verb: Sign.verb, hash: String(repeating: "ab", count: 32))
+        let question = IssueGrant(agency: Office.agency, position: "kadis", person: Office.nip(2), only: only)
+        #expect(try rehearsal.ask(question, by: nil).principal == Office.official("kadis", 2, .init(kind: .plh, decree: "SK-1/2026")))
+        try Office.set(rehearsal, to: "2026-01-06T01:00:00Z")
+        #expect(try rehearsal.rejection { _ = try rehearsal.ask(question, by: nil) } == "mandateExpired")
+        var operators = IssueGrant(operatorName: "budi")
+        operators.only = only
+        #expect(try rehearsal.rejection { _ = try rehearsal.ask(operators, by: nil) } == "invalid")
+    }
+
     @Test("A task on a vacant position goes to the superior, and on upwards; an acting delegate fills the place, one who only signs does not")
     func vacantPosition() throws {
         let rehearsal = try Office.open()

@@ -27,6 +27,7 @@ import Testing
         let source = String(decoding: try Golden.file("Shared/Protocol/Wire/Limits.swift"), as: UTF8.self)
         #expect(Set(names(behind: "public static let ", in: source)) == Set(code.keys), "a limit is missing in this test")
         code["lifetimeMilliseconds"] = Grant.lifetimeMilliseconds
+        code["soleLifetimeMilliseconds"] = Grant.soleLifetimeMilliseconds
         var document: [String: Int64] = [:]
         for line in try Self.section("Limits") where line.hasPrefix("| `") {
             let cells = line.split(separator: "|").map { $0.trimmed("` ") }

@@ -116,6 +116,23 @@ import Testing
         }
     }
 
+    @Test("What a person signs for one command is this text")
+    func orders() throws {
+        struct Row: Decodable {
+            var id: Identifier
+            var service: ServiceName
+            var verb: String
+            var hash: String
+            var expires: Int64
+            var nip: String
+            var text: String
+        }
+        for row in try Golden.read("orders", as: [Row].self) {
+            let only = SoleCommand(id: row.id, service: row.service, verb: row.verb, hash: row.hash)
+            #expect(only.text(of: row.nip, expires: row.expires) == row.text)
+        }
+    }
+
     @Test("The production engine writes these bytes, and a pull gets them in these frames")
     func engineWritesThem() throws {
         let golden = try Self.events()

@@ -140,7 +140,13 @@ class Letters(unittest.TestCase):
             body |= {"file": self.client.put("drafting", b"%%PDF-1.7\nversi %d" % version), "name": "laporan.pdf", "parent": version - 1}
         if action["verb"] == "archive.file":
             body |= {"opening": {"classification": "000.7.2", "title": "Laporan"}}
-        return action["verb"], self.client.give(action["service"], action["verb"], body, self.grant(position))
+        service, verb, id = action["service"], action["verb"], alur.new_id()
+        if verb not in ("approval.initial", "approval.sign"):
+            return verb, self.client.give(service, verb, body, self.grant(position), id=id)
+        with self.assertRaises(alur.Rejected) as caught:
+            self.client.give(service, verb, body, self.grant(position), id=id)
+        self.assertEqual(caught.exception.code, "signedSingly")
+        return verb, self.client.give(service, verb, body, self.client.sign(service, verb, body, id, agency="dinas-contoh", position=position), id=id)
 
     def test_a_letter_walks_its_sop_is_returned_once_and_ends_in_the_archive(self):
         self.open_office(*SERVICES)

@@ -2,6 +2,7 @@ import Catalogue
 import Client
 import Domain
 import Linux
+import Nettle
 import Protocol
 import Sodium
 
@@ -13,6 +14,8 @@ struct BenchOffice {
     let classification: String
     /// The grant of each position, as it travels.
     let grants: [Key<Position>: [UInt8]]
+    /// Who acts as it.
+    private let persons: [Key<Position>: String]
     let berkas: Identifier
     /// The text that is every version of every document: files have benches of their own.
     let text: FileReference
@@ -41,11 +44,21 @@ struct BenchOffice {
         guard let opened else { throw DemoFailure("archival opened a berkas without saying which") }
         berkas = opened.berkas
         var grants: [Key<Position>: [UInt8]] = [:]
+        var persons: [Key<Position>: String] = [:]
         for position in office.actingPositions {
+            persons[position] = office.persons(at: position).first
             let question = IssueGrant(agency: agency, position: position, person: office.persons(at: position).first)
             grants[position] = bytes(hexadecimal: try caller.ask(question, of: .routing, as: nil).grant)
         }
         self.grants = grants
+        self.persons = persons
+    }
+
+    /// What is asked of Routing for an act that is signed singly; nobody in the bench has a key.
+    func soleGrant(for request: Request, to service: ServiceName, as position: Key<Position>) -> IssueGrant {
+        let hash = hexadecimal(SHA256.hash(Array(request.verb.utf8), [0], request.body))
+        let only = SoleCommand(id: request.id, service: service, verb: request.verb, hash: hash)
+        return IssueGrant(agency: agency, position: position, person: persons[position], only: only)
     }
 
     /// A letter from outside, never the same twice.

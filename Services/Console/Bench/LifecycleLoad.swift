@@ -37,6 +37,8 @@ final class LifecycleLoad {
     private var early: [Identifier: Int64] = [:]
     /// When the letter was sent from which a case is to begin, by the request that is under way for it.
     private var letters: [Identifier: Int64] = [:]
+    /// The acts that wait for a grant of their own, by the request that asks for it.
+    private var unsigned: [Identifier: (request: Request, service: ServiceName)] = [:]
     /// How far Routing's journal has been read.
     private var place = StreamPosition(stream: .routing, epoch: 1, position: 0)
     private var placeHash = ""
@@ -88,7 +90,20 @@ final class LifecycleLoad {
         _ body: any CommandBody, to service: ServiceName, as position: Key<Position>, id: Identifier, after: [StreamPosition] = []
     ) throws {
         guard let grant = office.grants[position] else { throw DemoFailure("nobody acts as \(position) in the bench") }
-        try line.send(Request(id: id, verb: type(of: body).verb, grant: grant, after: after, body: try json.encode(body)), to: service)
+        var request = Request(id: id, verb: type(of: body).verb, grant: grant, after: after, body: try json.encode(body))
+        guard type(of: body).isSignedSingly else { return try line.send(request, to: service) }
+        request.grant = []
+        let question = office.soleGrant(for: request, to: service, as: position)
+        let asking = line.newIdentifier()
+        unsigned[asking] = (request, service)
+        try line.send(Request(id: asking, verb: IssueGrant.verb, body: try json.encode(question)), to: .routing)
+    }
+
+    /// Gives an act that is signed singly, now that Routing has given a grant for it.
+    private func giveSigned(_ reply: Reply, _ waiting: (request: Request, service: ServiceName)) throws {
+        var request = waiting.request
+        request.grant = bytes(hexadecimal: try json.decode(IssueGrant.Answer.self, from: reply.body).grant) ?? []
+        try line.send(request, to: waiting.service)
     }
 
     private func take(_ reply: Reply, _ request: RequestLine.Open, _ nanoseconds: Int64) throws {
@@ -99,6 +114,7 @@ final class LifecycleLoad {
             pull = nil
             return try read(reply)
         }
+        if let waiting = unsigned.removeValue(forKey: reply.id) { return try giveSigned(reply, waiting) }
         figures.acts += 1
         figures.answers.append(Double(nanoseconds) / 1_000_000)
         guard let start = letters.removeValue(forKey: reply.id) else { return }

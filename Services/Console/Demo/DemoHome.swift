@@ -20,6 +20,9 @@ struct DemoHome {
         _ = try InstallationVerbs.make(path)
     }
 
+    /// The pair of keys of a person who has one.
+    func knownPen(of nip: String) throws -> SigningKey? { try fileStatus("\(path)/pens/\(nip).key") == nil ? nil : try pen(of: nip) }
+
     /// The pair of keys a person signs with, made when it is first asked for; each person keeps the same one in every run.
     func pen(of nip: String) throws -> SigningKey {
         let folder = "\(path)/pens"

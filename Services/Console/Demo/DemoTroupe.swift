@@ -27,6 +27,8 @@ final class DemoTroupe {
         self.papers = papers
         self.catalogue = catalogue
         seals = SealWatch(caller)
+        // Whoever has a key in force signs each paraf and signature with it.
+        caller.pen = { try home.knownPen(of: $0) }
     }
 
     /// A counter that lets people of a shared position take turns.

@@ -20,7 +20,7 @@ enum ActVerb {
         Option("reason", "TEXT", "why not; a note beside a yes"),
         Option("member", "POSITION", "for a no to a joined step: whose part reopens; else all", .many),
         Option("hash", "HASH", "the version that was read; else the one the task is about"), Option("scan", "FILE", "the scan of the signed print"),
-        Option("key", "FILE", "the key to sign with, as `alurctl key make` makes it"), Option("proof", "FILE", "what proves it"),
+        .key, Option("proof", "FILE", "what proves it"),
         Option("appoint", "POSITION", "the team, its lead first; else as proposed", .many), Option("file", "FILE", "a file of this machine", .many),
         Option("note", "TEXT", "words with it"), Option("instruction", "ID", Instruction.defaults.map(\.id.text).joined(separator: ", "), .many),
         Option("due", "DATE", "by when the giver wants it"), Option("what", "TEXT", "what is asked for"),

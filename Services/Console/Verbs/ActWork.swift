@@ -46,10 +46,10 @@ struct ActWork: Sendable {
             "--attended POSITION... --minutes TEXT [--guest NAME]... [--file MINUTES]... [--attendance FILE]... [--photo FILE]... [--invitation DOCUMENT]",
             run: meet),
         ActWork(Check.self, "periksa", "\(decision) [--proof FILE] [--hash HASH]", run: check),
-        ActWork(Initial.self, "paraf", "\(decision) [--proof FILE] [--hash HASH]", run: initial),
+        ActWork(Initial.self, "paraf", "\(decision) [--proof FILE] [--hash HASH] [--key FILE]", run: initial),
         ActWork(
             Sign.self, "tanda-tangan",
-            "(--yes (--scan FILE | --key FILE) [--appoint POSITION]... | --no --reason TEXT [--member POSITION]...) [--hash HASH]",
+            "(--yes (--scan FILE [--key FILE] | --key FILE) [--appoint POSITION]... | --no --reason TEXT [--member POSITION]... [--key FILE]) [--hash HASH]",
             run: sign),
         ActWork(
             GiveNumber.self, "nomor",
@@ -158,15 +158,16 @@ struct ActWork: Sendable {
             task: acting.id, hash: hash(acting), approve: acting.action.approve == true, reason: arguments.text("reason"),
             members: acting.positions("member"), appoints: acting.positions("appoint"))
         switch (command.approve, arguments.text("scan"), arguments.text("key")) {
-        case (false, nil, nil): break
-        case (true, .some, nil):
+        case (false, nil, _): break
+        case (true, .some, _):
+            // Whoever has a key in force signs the command with it all the same.
             command.method = .basah
             command.scan = try acting.file("scan")
         case (true, nil, .some(let path)):
             command.method = .kunci
             command.signature = try signature(path, command.hash, acting)
         case (true, nil, nil): throw WrongCall("say how it is signed: --scan FILE (basah) or --key FILE (kunci)")
-        default: throw WrongCall("--scan and --key exclude each other, and belong to a --yes")
+        case (false, .some, _): throw WrongCall("--scan belongs to a --yes")
         }
         return try acting.give(command) { _ in decided(acting) }
     }

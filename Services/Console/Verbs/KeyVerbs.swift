@@ -84,6 +84,11 @@ enum KeyFile {
     }
 }
 
+extension Option {
+    /// Signs what is signed singly; without a key in force none is needed.
+    static let key = Option("key", "FILE", "the key to sign with, as `alurctl key make` makes it; needed of whoever has one in force")
+}
+
 extension Operand {
     fileprivate static let nip = Operand("NIP", "the person, by 18 figures")
 }

@@ -39,7 +39,7 @@ enum LetterVerbs {
             ] + entry, speech: .gives(.official), run: amend),
         Verb(
             "letter void", "strikes a letter out of its book; its number stays taken",
-            operands: [.letter], options: [Option("reason", "TEXT", "why", .required)], speech: .gives(.official), run: void),
+            operands: [.letter], options: [Option("reason", "TEXT", "why", .required), .key], speech: .gives(.official), run: void),
         Verb(
             "letter attach", "adds files to a letter", operands: [.letter, Operand("FILE", "a file of this machine", .many)],
             speech: .gives(.official), run: attach),

@@ -20,6 +20,7 @@ enum NumberVerbs {
                 .year, Option("sequence", "NUMBER", "its place in the sequence"),
                 Option("external", "NUMBER", "one from outside, word for word"),
                 Option("reason", "TEXT", "why", .required),
+                .key,
             ], speech: .gives(.official), run: void),
     ]
 

@@ -9,8 +9,8 @@ func issueGrant(_ query: IssueGrant, _ question: Question, signer: GrantSigner, 
     let principal: Principal
     var expires = question.now.advanced(byMilliseconds: Grant.lifetimeMilliseconds)
     if let name = query.operatorName {
-        guard query.agency == nil, query.position == nil, query.person == nil else {
-            throw Rejection.invalid("operator", "An operator acts for no position; leave agency, position and person out.")
+        guard query.agency == nil, query.position == nil, query.person == nil, query.only == nil else {
+            throw Rejection.invalid("operator", "An operator acts for no position and signs nothing; leave agency, position, person and only out.")
         }
         // Whoever has a local socket is already at the machine; over the network a key must be known.
         guard question.peer.map(operatorKeys.contains) ?? true else {
@@ -32,8 +32,35 @@ func issueGrant(_ query: IssueGrant, _ question: Question, signer: GrantSigner, 
             expires = min(expires, until.advanced(byDays: 1).start(in: zone).advanced(byMilliseconds: -1))
         }
     }
-    let grant = Grant(principal: principal, expires: expires.milliseconds, peer: question.peer)
-    return IssueGrant.Answer(grant: hexadecimal(try signer.sign(grant)), expires: expires.milliseconds, principal: principal)
+    var grant = Grant(principal: principal, expires: expires.milliseconds, peer: question.peer)
+    if let only = query.only { try narrow(&grant, to: only, query, question) }
+    return IssueGrant.Answer(grant: hexadecimal(try signer.sign(grant)), expires: grant.expires, principal: principal)
+}
+
+/// Makes it a grant for one command: against the signature of the person's key, where the person has one in force.
+private func narrow(_ grant: inout Grant, to only: SoleCommand, _ query: IssueGrant, _ question: Question) throws {
+    guard case .official(let official) = grant.principal else { throw Fault("a grant for one command is for an official") }
+    let latest = question.now.advanced(byMilliseconds: Grant.soleLifetimeMilliseconds).milliseconds
+    grant.only = only
+    grant.expires = min(grant.expires, latest)
+    guard let key = try PersonKeyTable.inForce(of: official.person, question.reading) else { return }
+    guard let signature = query.signature, let expires = query.expires else {
+        throw Rejection(
+            "signatureMissing", "This person has a key in force; sign this command with it (alurctl: --key FILE) and send the signature.",
+            field: "signature")
+    }
+    guard (question.now.milliseconds...latest).contains(expires) else {
+        throw Rejection.invalid(
+            "expires", "What is signed is good for at most \(Grant.soleLifetimeMilliseconds / 1_000) seconds; check the clock, sign again.")
+    }
+    guard let proof = bytes(hexadecimal: signature),
+        SigningKey.verify(proof, of: Array(only.text(of: official.person, expires: expires).utf8), by: key)
+    else {
+        throw Rejection(
+            "signatureWrong", "The signature is not that of the person's key over this command; sign it with that key.", field: "signature")
+    }
+    grant.expires = min(grant.expires, expires)
+    grant.signature = hexadecimal(proof)
 }
 
 /// Who may act as a position on a day.

@@ -13,6 +13,7 @@ enum OrganisationRules {
         .on(EndHolder.self, by: .operators, decide: endHolder),
         .on(GiveMandate.self, by: .operators, decide: giveMandate),
         .on(EndMandate.self, by: .operators, decide: endMandate),
+        .on(NotePersonKey.self, by: .services, decide: notePersonKey),
     ]
 
     static let events: [EventRule] = [
@@ -22,6 +23,7 @@ enum OrganisationRules {
         .on(HolderEnded.self, apply: holderEnded),
         .on(MandateGiven.self, apply: mandateGiven),
         .on(MandateEnded.self, apply: mandateEnded),
+        .on(PersonKeyNoted.self, apply: personKeyNoted),
     ]
 
     // Organisation and SOPs hang at the office's door; whoever wants to log in must be able to read them first.

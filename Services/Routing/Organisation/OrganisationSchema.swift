@@ -35,12 +35,12 @@ enum OrganisationSchema {
         CREATE TABLE calendar(year INTEGER PRIMARY KEY, status TEXT NOT NULL, source TEXT NOT NULL, hash TEXT NOT NULL,
             ramadan_first INTEGER, ramadan_last INTEGER) STRICT;
         CREATE TABLE holiday(day INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL) STRICT;
-        """
+        """, PersonKeyTable.migration,
     ]
 
     static let tables = [
         "agency", "catalogue", "position", "role", "register_kind", "holder", "mandate", "sop", "sop_naskah", "sop_step", "sop_act", "calendar",
-        "holiday",
+        "holiday", "person_key",
     ]
 }
 

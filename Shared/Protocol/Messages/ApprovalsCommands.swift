@@ -36,6 +36,7 @@ public struct Check: CommandBody {
 /// Refused like a check, and with `parafFull` after three of the hierarchy and `parafBySigner` for whoever signed that version.
 public struct Initial: CommandBody {
     public static let verb = "approval.initial"
+    public static let isSignedSingly = true
     /// The task; it says whether the paraf is of the hierarchy or a coordination.
     public var task: Identifier
     /// SHA-256 of the version that was read, in hexadecimal; it must be the task's own.
@@ -76,6 +77,7 @@ public enum SignatureMethod: String, Codable, Sendable, CaseIterable {
 /// and `positionUnknown`.
 public struct Sign: CommandBody {
     public static let verb = "approval.sign"
+    public static let isSignedSingly = true
     /// The task.
     public var task: Identifier
     /// SHA-256 of the version that is signed, in hexadecimal; it must be the task's own.
@@ -187,6 +189,7 @@ public struct GiveNumber: CommandBody {
 /// Refused with `registerUnknown`, `notFound`, `alreadyVoid`, `reasonMissing`, `notKeeper`, `invalid`.
 public struct VoidNumber: CommandBody {
     public static let verb = "number.void"
+    public static let isSignedSingly = true
     /// The book.
     public var register: Key<Register>
     /// Its year.

@@ -145,6 +145,7 @@ public struct AmendLetter: CommandBody {
 /// Strikes a letter out of its book; its number stays taken. Refused with `caseRunning` once it was given to others, who must answer for it.
 public struct VoidLetter: CommandBody {
     public static let verb = "letter.void"
+    public static let isSignedSingly = true
     /// Which letter.
     public var letter: Identifier
     /// Why.

@@ -132,3 +132,18 @@ public struct EndMandate: CommandBody {
         self.until = until
     }
 }
+
+/// A service orders itself to take note of a person's key; Routing does, out of what Approvals tells of keys.
+public struct NotePersonKey: CommandBody {
+    public static let verb = "personKey.note"
+    /// Whose key.
+    public var nip: String
+    /// Ed25519, in hexadecimal; nil where it is in force no more.
+    public var publicKey: String?
+
+    /// The order.
+    public init(nip: String, publicKey: String?) {
+        self.nip = nip
+        self.publicKey = publicKey
+    }
+}

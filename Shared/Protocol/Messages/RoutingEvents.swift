@@ -133,3 +133,18 @@ public struct MandateEnded: EventBody {
         self.mandate = mandate
     }
 }
+
+/// Routing knows with which key a person signs.
+public struct PersonKeyNoted: EventBody {
+    public static let type = "personKey.noted"
+    /// Whose key.
+    public var nip: String
+    /// Ed25519, in hexadecimal; nil where it is in force no more.
+    public var publicKey: String?
+
+    /// A key noted.
+    public init(nip: String, publicKey: String?) {
+        self.nip = nip
+        self.publicKey = publicKey
+    }
+}

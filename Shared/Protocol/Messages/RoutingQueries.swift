@@ -3,7 +3,8 @@ import Domain
 /// Asks for a grant: as a person acting as a position, or as an operator.
 ///
 /// Refused with `vacant`, `notHolder`, `holderEnded`, `mandateExpired`, `mandateNotYet`, `wrongLevel` or `personNeeded`. An operator's grant is given
-/// only over a local socket, or to a peer whose CURVE key the configuration names (`forbidden`).
+/// only over a local socket, or to a peer whose CURVE key the configuration names (`forbidden`). A grant for one command is given to officials only; a
+/// person with a key in force signs `SoleCommand.text` for it (`signatureMissing`, `signatureWrong`), and `expires` must be near (`invalid`).
 public struct IssueGrant: QueryBody {
     public static let verb = "grant.issue"
     /// Where; with `position`.
@@ -14,19 +15,30 @@ public struct IssueGrant: QueryBody {
     public var person: String?
     /// The name of the operator, instead of the other three.
     public var operatorName: String?
+    /// The one command that the grant is to be good for; absent for a common grant.
+    public var only: SoleCommand?
+    /// With a signature: the last millisecond (since 1970) that was signed, at most `Grant.soleLifetimeMilliseconds` ahead.
+    public var expires: Int64?
+    /// The signature of the person's key over `only`, in hexadecimal; needed of whoever has a key in force.
+    public var signature: String?
 
     /// A grant for a person.
-    public init(agency: Key<Agency>, position: Key<Position>, person: String? = nil) {
+    public init(
+        agency: Key<Agency>, position: Key<Position>, person: String? = nil, only: SoleCommand? = nil, expires: Int64? = nil, signature: String? = nil
+    ) {
         self.agency = agency
         self.position = position
         self.person = person
+        self.only = only
+        self.expires = expires
+        self.signature = signature
     }
 
     /// A grant for an operator.
     public init(operatorName: String) { self.operatorName = operatorName }
 
     private enum CodingKeys: String, CodingKey {
-        case agency, position, person
+        case agency, position, person, only, expires, signature
         case operatorName = "operator"
     }
 

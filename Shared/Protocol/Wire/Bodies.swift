@@ -4,6 +4,12 @@ import Domain
 public protocol CommandBody: Codable, Sendable {
     /// The word on the wire, `noun.verb`; it never changes its meaning.
     static var verb: String { get }
+    /// Whether each one needs a grant of its own, for exactly this command (`SoleCommand`): paraf, tanda-tangan, and what strikes out.
+    static var isSignedSingly: Bool { get }
+}
+
+extension CommandBody {
+    public static var isSignedSingly: Bool { false }
 }
 
 /// The body of a request that only asks.

@@ -38,6 +38,9 @@ extension Rejection {
     }
     /// A grant that is known by its hash only, and not here.
     public static let grantUnknown = Rejection("grantUnknown", "The grant of this hash is not known here; send the whole grant once.")
+    /// The act is one of those that need a grant for exactly this command.
+    public static let signedSingly = Rejection(
+        "signedSingly", "This act is signed one by one; ask Routing for a grant for exactly this command (grant.issue with only) and send it again.")
     /// The one who asks may not.
     public static func forbidden(_ why: String) -> Rejection { Rejection("forbidden", why) }
     /// What the body names does not exist, or may not be known to exist.

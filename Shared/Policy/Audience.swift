@@ -16,9 +16,9 @@ public struct Audience: OptionSet, Sendable {
     public static let anyone = Audience(rawValue: 8)
 }
 
-/// The one policy: whether the principal may use a verb of this audience. What is not allowed is refused.
+/// Whether the principal may use a verb of this audience at all; what is not allowed is refused.
 ///
-/// Which letters and tasks a person may touch is asked on top of it, by the rule of the verb, from the tables.
+/// Which letters and tasks a person may touch is asked on top of it: `sight` and `whyNot`. Throws `unauthenticated` or `forbidden`.
 public func permit(_ principal: Principal?, _ audience: Audience) throws(Rejection) {
     if audience.contains(.anyone) { return }
     switch principal {
@@ -30,4 +30,15 @@ public func permit(_ principal: Principal?, _ audience: Audience) throws(Rejecti
     case .operator: throw .forbidden("This is for a person acting as a position; ask Routing for a grant as that position.")
     case .service: throw .forbidden("A service may not do this.")
     }
+}
+
+/// Refuses an act that is signed singly without a grant for just this command, and such a grant for anything else.
+///
+/// `only` is what the grant that was shown is good for, nil for a common grant. Throws `signedSingly` or `unauthenticated`.
+public func permit(_ only: SoleCommand?, _ command: SoleCommand, isSignedSingly: Bool) throws(Rejection) {
+    guard isSignedSingly else {
+        if only != nil { throw .unauthenticated("This grant is for one act that is signed, and this is none") }
+        return
+    }
+    guard only == command else { throw .signedSingly }
 }

@@ -1,0 +1,67 @@
+import Domain
+import Kernel
+import Protocol
+import Rehearsal
+
+/// A small agency in which every kind of position stands: a head, a secretary, two bidang with a leader and a member each, a clerk and an archivist.
+enum OfficeSketch {
+    static let agency: Key<Agency> = "dinas"
+    static let positions: [Position] = [
+        position("kadis", "dinas", 1, nil), position("sekdis", "sekretariat", 2, "kadis"), position("kasubag", "sekretariat", 3, "sekdis"),
+        position("agendaris", "sekretariat", 5, "kasubag"), position("arsiparis", "sekretariat", 5, "kasubag"),
+        position("kabid-a", "bidang-a", 3, "kadis"), position("staf-a", "bidang-a", 5, "kabid-a"), position("staf-a2", "bidang-a", 5, "kabid-a"),
+        position("kabid-b", "bidang-b", 3, "kadis"), position("staf-b", "bidang-b", 5, "kabid-b"),
+    ]
+
+    private static func position(_ id: Key<Position>, _ unit: Key<Unit>, _ rank: Int, _ superior: Key<Position>?) -> Position {
+        Position(id: id, name: id.text, unit: unit, rank: rank, superior: superior)
+    }
+
+    /// The person who sits on a position.
+    static func nip(_ position: Key<Position>) -> String { "1980010120050110\(10 + (positions.firstIndex { $0.id == position } ?? 89))" }
+
+    /// The holder of a position of the agency, or of another one.
+    static func official(
+        _ position: Key<Position>, mandate: Mandate.Kind? = nil, of agency: Key<Agency> = agency
+    ) -> Principal {
+        let person = mandate == nil ? nip(position) : nip("kasubag")
+        return .official(
+            .init(agency: agency, person: person, position: position, mandate: mandate.map { Principal.Authority(kind: $0, decree: "800/1") }))
+    }
+
+    static func organisation(of agency: Key<Agency> = agency) throws -> Organisation {
+        guard let first = CivilDate("2020-01-01") else { throw Rehearsal.Mishap(description: "no date") }
+        return Organisation(
+            agency: Agency(id: agency, name: "Dinas Uji", shortName: "DU", region: "Kabupaten Uji", zone: .wib),
+            units: [Unit(id: "dinas", name: "Dinas", kind: .dinas, parent: nil)]
+                + ["sekretariat", "bidang-a", "bidang-b"].map { Unit(id: $0, name: $0.text, kind: .bidang, parent: "dinas") },
+            positions: positions, holders: positions.map { Holder(position: $0.id, name: $0.name, nip: nip($0.id), from: first, until: nil) },
+            mandates: [],
+            roles: [
+                Role(id: Organisation.agendaClerk, name: "Agendaris", kind: .position("agendaris")),
+                Role(id: Organisation.archivist, name: "Arsiparis", kind: .position("arsiparis")),
+            ],
+            registers: [
+                Register(id: "surat-masuk", name: "Agenda", direction: .incoming, kinds: [], format: nil, openingNumber: 1),
+                Register(id: "surat-keluar", name: "Agenda", direction: .outgoing, kinds: ["surat"], format: nil, openingNumber: 1),
+            ],
+            classifications: [Classification(code: "000.7.2", name: "Rencana", activeYears: 2, inactiveYears: 3, fate: .permanent)])
+    }
+
+    /// A letter that nothing is wrong with.
+    static func letter(_ number: String, _ keamanan: Keamanan = .biasa) throws -> RegisterLetter {
+        guard let date = CivilDate("2026-01-02") else { throw Rehearsal.Mishap(description: "no date") }
+        return RegisterLetter(
+            register: "surat-masuk", sender: "Bappeda", number: number, letterDate: date, subject: "Rencana rahasia", keamanan: keamanan,
+            channel: .caraka)
+    }
+}
+
+extension Rehearsal {
+    /// Lets a service that is not Routing hear of an agency's catalogue.
+    func open(_ organisation: Organisation) throws {
+        try hear(
+            CatalogueApplied(agency: organisation.agency.id, version: 1, hash: ""), from: .routing, about: nil,
+            content: CatalogueWords(organisation: organisation, sops: []))
+    }
+}
