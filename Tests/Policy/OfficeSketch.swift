@@ -2,6 +2,7 @@ import Domain
 import Kernel
 import Protocol
 import Rehearsal
+import Testing
 
 /// A small agency in which every kind of position stands: a head, a secretary, two bidang with a leader and a member each, a clerk and an archivist.
 enum OfficeSketch {
@@ -30,7 +31,7 @@ enum OfficeSketch {
     }
 
     static func organisation(of agency: Key<Agency> = agency) throws -> Organisation {
-        guard let first = CivilDate("2020-01-01") else { throw Rehearsal.Mishap(description: "no date") }
+        let first = try #require(CivilDate("2020-01-01"))
         return Organisation(
             agency: Agency(id: agency, name: "Dinas Uji", shortName: "DU", region: "Kabupaten Uji", zone: .wib),
             units: [Unit(id: "dinas", name: "Dinas", kind: .dinas, parent: nil)]
@@ -50,7 +51,7 @@ enum OfficeSketch {
 
     /// A letter that nothing is wrong with.
     static func letter(_ number: String, _ keamanan: Keamanan = .biasa) throws -> RegisterLetter {
-        guard let date = CivilDate("2026-01-02") else { throw Rehearsal.Mishap(description: "no date") }
+        let date = try #require(CivilDate("2026-01-02"))
         return RegisterLetter(
             register: "surat-masuk", sender: "Bappeda", number: number, letterDate: date, subject: "Rencana rahasia", keamanan: keamanan,
             channel: .caraka)

@@ -4,6 +4,7 @@ import Kernel
 import Nettle
 import Protocol
 import Rehearsal
+import Sodium
 import Testing
 
 /// An office with a letter in its book, and what a grant makes of the order to strike it out.

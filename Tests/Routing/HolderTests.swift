@@ -209,7 +209,7 @@ struct HolderTests {
         let only = SoleCommand(id: rehearsal.newIdentifier(), service: .approvals, verb: Sign.verb, hash: String(repeating: "ab", count: 32))
         let question = IssueGrant(agency: Office.agency, position: "kadis", person: Office.nip(2), only: only)
         #expect(try rehearsal.ask(question, by: nil).principal == Office.official("kadis", 2, .init(kind: .plh, decree: "SK-1/2026")))
-        try Office.set(rehearsal, to: "2026-01-06T01:00:00Z")
+        try Office.set(rehearsal, to: "2026-01-06T01:00:00.000Z")
         #expect(try rehearsal.rejection { _ = try rehearsal.ask(question, by: nil) } == "mandateExpired")
         var operators = IssueGrant(operatorName: "budi")
         operators.only = only
