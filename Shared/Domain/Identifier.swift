@@ -36,15 +36,13 @@ public struct Identifier: Hashable, Sendable, Comparable {
     private init?(text: UnsafeBufferPointer<UInt8>) {
         guard text.count == 36 else { return nil }
         var words: (UInt64, UInt64) = (0, 0)
-        var digits = 0
         for index in 0..<36 {
             if index == 8 || index == 13 || index == 18 || index == 23 {
                 guard text[index] == UInt8(ascii: "-") else { return nil }
                 continue
             }
             guard let digit = Self.digit(text[index]) else { return nil }
-            if digits < 16 { words.0 = words.0 << 4 | digit } else { words.1 = words.1 << 4 | digit }
-            digits += 1
+            words = (words.0 << 4 | words.1 >> 60, words.1 << 4 | digit)
         }
         (high, low) = words
     }
@@ -88,19 +86,18 @@ public struct Identifier: Hashable, Sendable, Comparable {
 extension Identifier: CustomStringConvertible {
     /// The 36 characters of RFC 9562, in small letters.
     public var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(unsafeUninitializedCapacity: 36) { text in
-            var position = 0
-            for index in 0..<32 {
-                if index == 8 || index == 12 || index == 16 || index == 20 {
-                    text[position] = UInt8(ascii: "-")
-                    position += 1
+        String(unsafeUninitializedCapacity: 36) { text in
+            var words = (high, low)
+            for index in 0..<36 {
+                if index == 8 || index == 13 || index == 18 || index == 23 {
+                    text[index] = UInt8(ascii: "-")
+                    continue
                 }
-                let word = index < 16 ? high : low
-                text[position] = digits[Int(word >> UInt64((15 - index % 16) * 4) & 0xF)]
-                position += 1
+                let digit = UInt8(words.0 >> 60)
+                text[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+                words = (words.0 << 4 | words.1 >> 60, words.1 << 4)
             }
-            return position
+            return 36
         }
     }
 }

@@ -54,6 +54,23 @@ import Testing
         #expect(desk.engine.tip.position == 0)
     }
 
+    @Test("A body in which a key stands twice is refused, also where nobody asks for that key, and so is one of too many levels")
+    func ambiguous() {
+        func refusal(_ text: String) -> Rejection? {
+            do {
+                _ = try JSONText().decode(NoContent.self, from: Array(text.utf8))
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(refusal(#"{"a":1,"b":{"a":1}}"#) == nil)
+        #expect(refusal(#"{"a":1,"b":{"c":2,"c":2}}"#) == .malformedBody("a key stands in an object twice", field: nil))
+        let levels = Limits.jsonDepth
+        #expect(refusal(String(repeating: "[", count: levels) + String(repeating: "]", count: levels)) == nil)
+        #expect(refusal(String(repeating: "[", count: levels + 1) + String(repeating: "]", count: levels + 1)) != nil)
+    }
+
     @Test("An id that comes again with another body or verb is refused, also for a command that was accepted long ago")
     func reusedIdentifier() throws {
         let desk = try Desk()

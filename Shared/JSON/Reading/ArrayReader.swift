@@ -19,16 +19,27 @@ struct ArrayReader: UnkeyedDecodingContainer {
     var currentIndex: Int { Int(index) }
     var isAtEnd: Bool { next >= end }
 
+    /// The next element.
+    @inline(__always)
+    private func current(_ type: Any.Type) throws -> ValueDecoder {
+        guard !isAtEnd else {
+            throw DecodingError.valueNotFound(
+                type, .init(codingPath: codingPath + [PathKey(currentIndex)], debugDescription: "The array has no more elements."))
+        }
+        return ValueDecoder(document: document, token: Int(next))
+    }
+
+    @inline(__always)
+    private mutating func advance() {
+        next = document.tokens[Int(next)].next
+        index += 1
+    }
+
     /// Reads an element and goes on to the next one; stays where it is if that fails, as the standard library's own containers do.
     @inline(__always)
     private mutating func element<Value>(_ read: (ValueDecoder) throws -> Value) throws -> Value {
-        guard !isAtEnd else {
-            throw DecodingError.valueNotFound(
-                Value.self, .init(codingPath: codingPath + [PathKey(currentIndex)], debugDescription: "The array has no more elements."))
-        }
-        let value = try read(ValueDecoder(document: document, token: Int(next)))
-        next = document.tokens[Int(next)].next
-        index += 1
+        let value = try read(current(Value.self))
+        advance()
         return value
     }
 
@@ -54,7 +65,11 @@ struct ArrayReader: UnkeyedDecodingContainer {
     mutating func decode(_ type: UInt16.Type) throws -> UInt16 { try element { try $0.decode(type) } }
     mutating func decode(_ type: UInt32.Type) throws -> UInt32 { try element { try $0.decode(type) } }
     mutating func decode(_ type: UInt64.Type) throws -> UInt64 { try element { try $0.decode(type) } }
-    mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try element { try Value(from: $0) } }
+    mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        let value = try Value(from: current(type))
+        advance()
+        return value
+    }
 
     mutating func nestedContainer<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         try element { try $0.container(keyedBy: type) }

@@ -16,31 +16,34 @@ final class Document {
 
     /// The value of this key in an object. Fields mostly come in the order of the text, so the search begins behind the last one found.
     func member(_ key: String, of object: Int) -> Int? {
-        var key = key
-        return key.withUTF8 { member($0, of: object) }
+        var name = key
+        let key = name.withUTF8 { utf8 in tokens.withUnsafeBufferPointer { tokens in search(utf8, tokens, object) } }
+        guard let key else { return nil }
+        let next = tokens[key + 1].next
+        tokens[object].start = next < tokens[object].next ? next : UInt32(truncatingIfNeeded: object + 1)
+        return key + 1
     }
 
-    private func member(_ key: UnsafeBufferPointer<UInt8>, of object: Int) -> Int? {
+    @inline(__always)
+    private func search(_ key: UnsafeBufferPointer<UInt8>, _ tokens: UnsafeBufferPointer<Token>, _ object: Int) -> Int? {
         let code = keyCode(key)
-        let (begin, end) = (Int(tokens[object].start), Int(tokens[object].next))
-        var candidate = begin
-        for limit in [end, begin] {
+        let begin = Int(tokens[object].start)
+        var (candidate, limit) = (begin, Int(tokens[object].next))
+        while true {
             while candidate < limit {
-                let next = Int(tokens[candidate + 1].next)
-                if tokens[candidate].next == code, isKey(candidate, key) {
-                    tokens[object].start = UInt32(truncatingIfNeeded: next < end ? next : object + 1)
-                    return candidate + 1
-                }
-                candidate = next
+                if tokens[candidate].next == code, isKey(tokens[candidate], key) { return candidate }
+                candidate = Int(tokens[candidate + 1].next)
             }
-            candidate = object + 1
+            if limit == begin { return nil }
+            // What stands before the place where the search began.
+            (candidate, limit) = (object + 1, begin)
         }
-        return nil
     }
 
-    private func isKey(_ token: Int, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
-        raw(token) { raw in
-            guard tokens[token].kind == .escaped else { return byteOrder(raw, key) == 0 }
+    private func isKey(_ token: Token, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.withUnsafeBufferPointer { bytes in
+            let raw = UnsafeBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.start + token.length)])
+            guard token.kind == .escaped else { return byteOrder(raw, key) == 0 }
             return unescaped(raw).withUnsafeBufferPointer { byteOrder($0, key) == 0 }
         }
     }

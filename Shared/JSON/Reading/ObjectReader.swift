@@ -9,12 +9,14 @@ struct ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func contains(_ key: Key) -> Bool { document.member(key.stringValue, of: token) != nil }
 
     /// The value of a key that has to be there.
-    private func value(_ key: some CodingKey) throws -> ValueDecoder {
-        guard let value = document.member(key.stringValue, of: token) else {
-            throw DecodingError.keyNotFound(
-                key, .init(codingPath: codingPath, debugDescription: "There is no member of the key \(key.stringValue)."))
-        }
+    @inline(__always)
+    private func value(_ key: Key) throws -> ValueDecoder {
+        guard let value = document.member(key.stringValue, of: token) else { throw missing(key) }
         return ValueDecoder(document: document, token: value)
+    }
+
+    private func missing(_ key: some CodingKey) -> DecodingError {
+        .keyNotFound(key, .init(codingPath: codingPath, debugDescription: "There is no member of the key \(key.stringValue)."))
     }
 
     /// The value of a key that may be absent or null.
@@ -46,7 +48,8 @@ struct ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { try valueIfPresent(key)?.decode(type) }
     func decodeIfPresent(_ type: Int64.Type, forKey key: Key) throws -> Int64? { try valueIfPresent(key)?.decode(type) }
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
-        try valueIfPresent(key).map { try Value(from: $0) }
+        guard let value = valueIfPresent(key) else { return nil }
+        return try Value(from: value)
     }
 
     // MARK: Containers inside
@@ -56,6 +59,10 @@ struct ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try value(key).elements() }
-    func superDecoder() throws -> any Decoder { try value(PathKey("super")) }
     func superDecoder(forKey key: Key) throws -> any Decoder { try value(key) }
+
+    func superDecoder() throws -> any Decoder {
+        guard let value = document.member("super", of: token) else { throw missing(PathKey("super")) }
+        return ValueDecoder(document: document, token: value)
+    }
 }

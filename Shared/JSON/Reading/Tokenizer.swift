@@ -2,7 +2,11 @@
 struct Tokenizer {
     /// An array or object that is not closed yet.
     private struct Level {
-        let token: Int
+        /// Its token; below 0 for what is around the whole text.
+        var token = -1
+        var isObject = false
+        /// How many elements or members it has so far.
+        var count: UInt32 = 0
         var lastKey = -1
         /// Whether each key so far is greater than the one before, so that none can be there twice.
         var isAscending = true
@@ -12,7 +16,10 @@ struct Tokenizer {
     private let depthMaximum: Int
     private var position = 0
     private var tokens: [Token] = []
-    private var levels: [Level] = []
+    /// The innermost level, in which the next value is.
+    private var level = Level()
+    /// The levels around it.
+    private var outer: [Level] = []
 
     /// The tokens of a text; the first is its value.
     static func tokens(_ bytes: [UInt8], depthMaximum: Int) throws(JSONFlaw) -> [Token] {
@@ -50,18 +57,17 @@ struct Tokenizer {
         repeat {
             if try value() { continue }
             // Behind a whole value: close what ends here, or go on to the next element or member.
-            while let level = levels.last {
-                let isObject = tokens[level.token].kind == .object
+            while level.token >= 0 {
                 let byte = upcoming()
                 if byte == UInt8(ascii: ",") {
                     position += 1
-                    if isObject { try key() }
+                    if level.isObject { try key() }
                     break
                 }
-                guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { throw flaw(.unexpectedByte) }
-                try close(level)
+                guard byte == (level.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { throw flaw(.unexpectedByte) }
+                try close()
             }
-        } while !levels.isEmpty
+        } while level.token >= 0
         _ = upcoming()
         guard position == text.count else { throw flaw(.trailingBytes) }
     }
@@ -81,46 +87,37 @@ struct Tokenizer {
         return false
     }
 
-    /// Appends the token of a value that begins at `start`, and counts it in its array.
+    /// Appends the token of a value, and counts it where it is an element; members are counted by their keys.
     @inline(__always)
     private mutating func append(_ kind: Token.Kind, start: Int, end: Int) {
-        var place: UInt32 = 0
-        var parent: UInt32 = 0
-        if let level = levels.last {
-            parent = UInt32(truncatingIfNeeded: level.token)
-            // Only an array has no key before a value.
-            if level.lastKey < 0 {
-                place = tokens[level.token].length
-                tokens[level.token].length = place + 1
-            }
-        }
         tokens.append(
             Token(
                 kind: kind, start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: end - start),
-                next: UInt32(truncatingIfNeeded: tokens.count + 1), parent: parent, place: place))
+                next: UInt32(truncatingIfNeeded: tokens.count + 1), parent: UInt32(truncatingIfNeeded: max(0, level.token)), place: level.count))
+        if !level.isObject { level.count &+= 1 }
     }
 
     private mutating func open(_ isObject: Bool) throws(JSONFlaw) -> Bool {
-        guard levels.count < depthMaximum else { throw flaw(.tooDeep) }
+        guard outer.count < depthMaximum else { throw flaw(.tooDeep) }
         append(isObject ? .object : .array, start: position, end: position)
-        levels.append(Level(token: tokens.count - 1))
+        outer.append(level)
+        level = Level(token: tokens.count - 1, isObject: isObject)
         position += 1
         if upcoming() == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
-            try close(levels[levels.count - 1])
+            try close()
             return false
         }
         if isObject { try key() }
         return true
     }
 
-    private mutating func close(_ level: Level) throws(JSONFlaw) {
+    private mutating func close() throws(JSONFlaw) {
         position += 1
+        if !level.isAscending { try refuseDuplicates(level.token) }
         tokens[level.token].next = UInt32(truncatingIfNeeded: tokens.count)
-        if tokens[level.token].kind == .object {
-            tokens[level.token].start = UInt32(truncatingIfNeeded: level.token + 1)
-            if !level.isAscending { try refuseDuplicates(level.token) }
-        }
-        levels.removeLast()
+        tokens[level.token].length = level.count
+        if level.isObject { tokens[level.token].start = UInt32(truncatingIfNeeded: level.token + 1) }
+        if let around = outer.popLast() { level = around }
     }
 
     private mutating func word(_ word: StaticString, _ kind: Token.Kind) throws(JSONFlaw) {
@@ -139,13 +136,10 @@ struct Tokenizer {
         try string(isKey: true)
         guard upcoming() == UInt8(ascii: ":") else { throw flaw(.unexpectedByte) }
         position += 1
-        let last = levels.count - 1
         let key = tokens.count - 1
-        let object = levels[last].token
-        tokens[object].length += 1
-        let earlier = levels[last].lastKey
-        levels[last].lastKey = key
-        if earlier >= 0, levels[last].isAscending { levels[last].isAscending = order(earlier, key) < 0 }
+        if level.isAscending, level.lastKey >= 0 { level.isAscending = order(level.lastKey, key) < 0 }
+        level.lastKey = key
+        level.count &+= 1
     }
 
     /// Below 0 where the first key comes before the second, 0 where they are equal.
@@ -181,17 +175,16 @@ struct Tokenizer {
         let start = position
         var isEscaped = false
         while true {
+            position = endOfPlainRun(text, from: position, isASCII: true)
             guard position < text.count else { throw flaw(.endsEarly) }
             let byte = text[position]
             if byte == UInt8(ascii: "\"") { break }
             if byte == UInt8(ascii: "\\") {
                 isEscaped = true
                 try escape()
-            } else if byte >= 0x80 {
-                try scalar(byte)
             } else {
                 guard byte >= 0x20 else { throw flaw(.controlCharacter) }
-                position += 1
+                try scalar(byte)
             }
         }
         let end = position
@@ -202,7 +195,7 @@ struct Tokenizer {
         tokens.append(
             Token(
                 kind: isEscaped ? .escaped : .string, start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: end - start),
-                next: code, parent: UInt32(truncatingIfNeeded: levels[levels.count - 1].token), place: 0))
+                next: code, parent: UInt32(truncatingIfNeeded: level.token), place: 0))
     }
 
     private mutating func escape() throws(JSONFlaw) {

@@ -6,9 +6,7 @@ struct Draft {
     struct Node {
         enum Kind { case nothing, plain, array, object }
 
-        var kind = Kind.nothing
-        /// Whether the key holds a character that must be escaped; its bytes in the draft are not, since the order of keys is that of plain ones.
-        let escapesKey: Bool
+        // In an order that needs 32 bytes, not 40.
         /// The first eight bytes of the key, the first one most significant, so that one comparison orders most keys.
         let keyPrefix: UInt64
         /// Where `,"key":` stands in the bytes; of an element where its comma does. A first one's comma is there too, and is not copied.
@@ -21,23 +19,30 @@ struct Draft {
         var last: Int32 = 0
         /// The node behind this one in the same container, or 0.
         var next: Int32 = 0
+        var kind = Kind.nothing
+        /// Whether the key holds a character that must be escaped; its bytes in the draft are not, since the order of keys is that of plain ones.
+        let escapesKey: Bool
+    }
+
+    /// Why there can be no text of it.
+    enum Flaw: String {
+        case twoWays = "A value wrote itself in two ways."
+        case tooDeep = "The value has too many levels."
     }
 
     /// The node of the whole value.
     static let root = 0
 
-    private(set) var bytes: [UInt8] = []
+    private(set) var bytes = ByteBuffer()
     private(set) var nodes: [Node] = []
-    /// Why there can be no text of it.
-    private(set) var flaw: String?
+    private(set) var flaw: Flaw?
     private let depthMaximum: Int
 
     init(depthMaximum: Int) {
         self.depthMaximum = depthMaximum
-        // Room for what most messages are; more comes by doubling.
-        bytes.reserveCapacity(1_000)
-        nodes.reserveCapacity(40)
-        nodes.append(Node(escapesKey: false, keyPrefix: 0, start: 0, keyLength: 0))
+        // Room for what most messages are, of a size that malloc has at hand; more comes by doubling.
+        nodes.reserveCapacity(30)
+        nodes.append(Node(keyPrefix: 0, start: 0, keyLength: 0, escapesKey: false))
     }
 
     // MARK: Containers
@@ -47,43 +52,41 @@ struct Draft {
         if nodes[node].kind == .nothing {
             nodes[node].kind = kind
         } else if nodes[node].kind != kind {
-            flaw = "The value wrote itself in two ways."
+            flaw = .twoWays
         }
-        if depth > depthMaximum { flaw = "The value has too many levels." }
+        if depth > depthMaximum { flaw = .tooDeep }
     }
 
     /// A new member of an object, whose value is to follow.
     mutating func member(_ key: String, of object: Int) -> Int {
         let start = bytes.count
-        bytes.append(UInt8(ascii: ","))
-        bytes.append(UInt8(ascii: "\""))
         var key = key
-        let (escapes, prefix) = key.withUTF8 { key in
-            bytes.append(contentsOf: key)
+        let (length, prefix, escapes) = key.withUTF8 { key in
+            bytes.append(key, between: (UInt8(ascii: ","), UInt8(ascii: "\"")), and: (UInt8(ascii: "\""), UInt8(ascii: ":")))
             var prefix: UInt64 = 0
             for index in 0..<8 { prefix = prefix << 8 | (index < key.count ? UInt64(key[index]) : 0) }
-            return (firstEscaped(key, from: 0) < key.count, prefix)
+            return (key.count, prefix, endOfPlainRun(key, from: 0, isASCII: false) < key.count)
         }
-        let length = bytes.count - start - 2
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
-        return append(Node(escapesKey: escapes, keyPrefix: prefix, start: Int32(start), keyLength: Int32(length)), to: object)
+        return append(Node(keyPrefix: prefix, start: Int32(start), keyLength: Int32(length), escapesKey: escapes), to: object)
     }
 
     /// A new element of an array, whose value is to follow.
     mutating func element(of array: Int) -> Int {
         let start = bytes.count
         bytes.append(UInt8(ascii: ","))
-        return append(Node(escapesKey: false, keyPrefix: 0, start: Int32(start), keyLength: 0), to: array)
+        return append(Node(keyPrefix: 0, start: Int32(start), keyLength: 0, escapesKey: false), to: array)
     }
 
     @inline(__always)
     private mutating func append(_ node: Node, to container: Int) -> Int {
         let index = nodes.count
         nodes.append(node)
-        let last = Int(nodes[container].last)
-        if last == 0 { nodes[container].first = Int32(index) } else { nodes[last].next = Int32(index) }
-        nodes[container].last = Int32(index)
+        // One access for all changes: each one by itself would ask anew whether the array is shared.
+        nodes.withUnsafeMutableBufferPointer { nodes in
+            let last = Int(nodes[container].last)
+            if last == 0 { nodes[container].first = Int32(index) } else { nodes[last].next = Int32(index) }
+            nodes[container].last = Int32(index)
+        }
         return index
     }
 
@@ -103,28 +106,33 @@ struct Draft {
     /// Makes the bytes since `start` the value of the node.
     @inline(__always)
     private mutating func close(_ node: Int, from start: Int) {
-        if nodes[node].kind != .nothing { flaw = "The value wrote itself in two ways." }
-        nodes[node].kind = .plain
-        nodes[node].first = Int32(start)
-        nodes[node].last = Int32(bytes.count)
+        let end = Int32(bytes.count)
+        let isFirst = nodes.withUnsafeMutableBufferPointer { nodes in
+            let isFirst = nodes[node].kind == .nothing
+            nodes[node].kind = .plain
+            nodes[node].first = Int32(start)
+            nodes[node].last = end
+            return isFirst
+        }
+        if !isFirst { flaw = .twoWays }
     }
 
     mutating func put(word: StaticString, in node: Int) {
         let start = bytes.count
-        bytes.append(contentsOf: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+        bytes.append(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
         close(node, from: start)
     }
 
     mutating func put(_ text: String, in node: Int) {
         let start = bytes.count
         var text = text
-        text.withUTF8 { appendString($0, to: &bytes) }
+        text.withUTF8 { bytes.append(string: $0) }
         close(node, from: start)
     }
 
     mutating func put(_ integer: some FixedWidthInteger, in node: Int) {
         let start = bytes.count
-        appendDigits(integer, to: &bytes)
+        bytes.append(digits: integer)
         close(node, from: start)
     }
 
@@ -134,16 +142,18 @@ struct Draft {
             throw EncodingError.invalidValue(number, .init(codingPath: path(to: node), debugDescription: "JSON has no form for \(number)."))
         }
         let start = bytes.count
-        let digits = number.description
-        bytes.append(contentsOf: (digits.hasSuffix(".0") ? digits.dropLast(2) : digits[...]).utf8)
+        var digits = number.description
+        if digits.hasSuffix(".0") { digits.removeLast(2) }
+        digits.withUTF8 { bytes.append($0) }
         close(node, from: start)
     }
 
     // MARK: Errors
 
     /// Throws once a flaw is known: before a value without end is written, and before there is a text.
-    func check(_ value: Any) throws {
-        if let flaw { throw EncodingError.invalidValue(value, .init(codingPath: [], debugDescription: flaw)) }
+    @inline(__always)
+    func check<Value>(_ value: Value) throws {
+        if let flaw { throw EncodingError.invalidValue(value, .init(codingPath: [], debugDescription: flaw.rawValue)) }
     }
 
     /// Where a node stands; found by looking through all of them, since only errors ask.
@@ -171,7 +181,7 @@ struct Draft {
 
     private func key(of node: Int) -> String {
         let start = Int(nodes[node].start) + 2
-        return String(decoding: bytes[start..<start + Int(nodes[node].keyLength)], as: UTF8.self)
+        return bytes.withBytes { String(decoding: $0[start..<start + Int(nodes[node].keyLength)], as: UTF8.self) }
     }
 }
 

@@ -5,9 +5,58 @@ struct FairCopy {
         let node: Int
     }
 
+    /// The order of members.
+    private struct Order {
+        let bytes: UnsafeBufferPointer<UInt8>
+        let nodes: UnsafeBufferPointer<Draft.Node>
+
+        @inline(__always)
+        func key(_ node: Draft.Node) -> UnsafeBufferPointer<UInt8> {
+            let start = Int(node.start) + 2
+            return UnsafeBufferPointer(rebasing: bytes[start..<start + Int(node.keyLength)])
+        }
+
+        /// Below 0 where the first key's bytes come before the second's, 0 where they are equal.
+        @inline(__always)
+        func compare(_ left: Member, _ right: Member) -> Int {
+            if left.keyPrefix != right.keyPrefix { return left.keyPrefix < right.keyPrefix ? -1 : 1 }
+            return byteOrder(key(nodes[left.node]), key(nodes[right.node]))
+        }
+
+        /// Equal keys are in the order of writing.
+        @inline(__always)
+        func isBefore(_ left: Member, _ right: Member) -> Bool {
+            let order = compare(left, right)
+            return order != 0 ? order < 0 : left.node < right.node
+        }
+
+        func sort(_ members: inout [Member], from bottom: Int) {
+            guard members.count - bottom <= 40 else {
+                let sorted = members[bottom...].sorted(by: isBefore)
+                members.replaceSubrange(bottom..., with: sorted)
+                return
+            }
+            members.withUnsafeMutableBufferPointer { insert(UnsafeMutableBufferPointer(rebasing: $0[bottom...])) }
+        }
+
+        /// Sorts by insertion: a message has a few fields, and most of them stand in their order already.
+        private func insert(_ members: UnsafeMutableBufferPointer<Member>) {
+            for index in 1..<members.count {
+                let member = members[index]
+                var place = index
+                while place > 0, isBefore(member, members[place - 1]) {
+                    members[place] = members[place - 1]
+                    place -= 1
+                }
+                members[place] = member
+            }
+        }
+    }
+
     private let bytes: UnsafeBufferPointer<UInt8>
     private let nodes: UnsafeBufferPointer<Draft.Node>
-    private var text: [UInt8] = []
+    private let order: Order
+    private var text: ByteBuffer
     /// Bytes of the draft that are to be copied next; what stands side by side there and here is copied at once.
     private var run = 0..<0
     /// The members of the objects that are being written, the innermost last.
@@ -15,12 +64,12 @@ struct FairCopy {
 
     /// The text of a whole draft.
     static func text(of draft: Draft) -> [UInt8] {
-        draft.bytes.withUnsafeBufferPointer { bytes in
+        draft.bytes.withBytes { bytes in
             draft.nodes.withUnsafeBufferPointer { nodes in
                 var copy = FairCopy(bytes: bytes, nodes: nodes)
                 copy.write(Draft.root)
                 copy.endRun()
-                return copy.text
+                return copy.text.array()
             }
         }
     }
@@ -28,8 +77,9 @@ struct FairCopy {
     private init(bytes: UnsafeBufferPointer<UInt8>, nodes: UnsafeBufferPointer<Draft.Node>) {
         self.bytes = bytes
         self.nodes = nodes
+        order = Order(bytes: bytes, nodes: nodes)
         // Brackets are all that a draft does not hold yet.
-        text.reserveCapacity(bytes.count + nodes.count)
+        text = ByteBuffer(capacity: bytes.count + nodes.count)
     }
 
     // MARK: Copying
@@ -45,7 +95,7 @@ struct FairCopy {
     }
 
     private mutating func endRun() {
-        text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[run]))
+        text.append(UnsafeBufferPointer(rebasing: bytes[run]))
         run = run.upperBound..<run.upperBound
     }
 
@@ -98,14 +148,8 @@ struct FairCopy {
         guard node.escapesKey else { return copy(start, end) }
         copy(start, Int(node.start) + 1)
         endRun()
-        appendString(key(node), to: &text)
+        text.append(string: order.key(node))
         copy(end - 1, end)
-    }
-
-    @inline(__always)
-    private func key(_ node: Draft.Node) -> UnsafeBufferPointer<UInt8> {
-        let start = Int(node.start) + 2
-        return UnsafeBufferPointer(rebasing: bytes[start..<start + Int(node.keyLength)])
     }
 
     // MARK: Order
@@ -117,49 +161,18 @@ struct FairCopy {
         var child = Int(object.first)
         while child != 0 {
             let member = Member(keyPrefix: nodes[child].keyPrefix, node: child)
-            if isAscending, members.count > bottom { isAscending = keyOrder(members[members.count - 1], member) < 0 }
+            if isAscending, members.count > bottom { isAscending = order.compare(members[members.count - 1], member) < 0 }
             members.append(member)
             child = Int(nodes[child].next)
         }
         guard !isAscending else { return }
-        sort(from: bottom)
+        order.sort(&members, from: bottom)
         // Of equal keys the later node is the greater one, and stays.
         var kept = bottom
         for index in bottom + 1..<members.count {
-            if keyOrder(members[kept], members[index]) != 0 { kept += 1 }
+            if order.compare(members[kept], members[index]) != 0 { kept += 1 }
             members[kept] = members[index]
         }
         members.removeLast(members.count - kept - 1)
-    }
-
-    private mutating func sort(from bottom: Int) {
-        guard members.count - bottom <= 40 else {
-            let sorted = members[bottom...].sorted { isBefore($0, $1) }
-            members.replaceSubrange(bottom..., with: sorted)
-            return
-        }
-        // Insertion: a message has a few fields, and most of them stand in their order already.
-        for index in bottom + 1..<members.count {
-            let member = members[index]
-            var place = index
-            while place > bottom, isBefore(member, members[place - 1]) {
-                members[place] = members[place - 1]
-                place -= 1
-            }
-            members[place] = member
-        }
-    }
-
-    /// Keys in the order of their bytes, equal ones in the order of writing.
-    @inline(__always)
-    private func isBefore(_ left: Member, _ right: Member) -> Bool {
-        let order = keyOrder(left, right)
-        return order != 0 ? order < 0 : left.node < right.node
-    }
-
-    @inline(__always)
-    private func keyOrder(_ left: Member, _ right: Member) -> Int {
-        if left.keyPrefix != right.keyPrefix { return left.keyPrefix < right.keyPrefix ? -1 : 1 }
-        return byteOrder(key(nodes[left.node]), key(nodes[right.node]))
     }
 }

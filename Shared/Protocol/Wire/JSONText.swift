@@ -32,6 +32,8 @@ public struct JSONText: Sendable {
         case .keyNotFound(let key, let context): return .malformedBody("a field is missing", field: path(context, key))
         case .typeMismatch(_, let context): return .malformedBody("a field has another type", field: path(context))
         case .valueNotFound(_, let context): return .malformedBody("a field is null", field: path(context))
+        case .dataCorrupted(let context) where (context.underlyingError as? JSONFlaw)?.reason == .duplicateKey:
+            return .malformedBody("a key stands in an object twice", field: nil)
         case .dataCorrupted(let context) where context.codingPath.isEmpty: return .malformedBody("it is not JSON", field: nil)
         case .dataCorrupted(let context): return .malformedBody("a field holds a value that is not allowed", field: path(context))
         @unknown default: return .malformedBody("it cannot be read", field: nil)
