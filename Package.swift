@@ -65,7 +65,7 @@ let package = Package(
         shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
         .target(
             name: "Console",
-            dependencies: ["Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "Sodium", "ZeroMQ"],
+            dependencies: ["Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "SQLite", "Sodium", "ZeroMQ"],
             path: "Services/Console", exclude: ["Main"], swiftSettings: strict),
         .executableTarget(name: "alurctl", dependencies: ["Console", "Linux"], path: "Services/Console/Main", swiftSettings: strict),
         tests("Kernel", ["Kernel", "Rehearsal", "Protocol", "Domain", "Nettle", "SQLite", "Sodium"]),

@@ -15,7 +15,7 @@ enum VerbTable {
         Group(title: "tasks and cases", verbs: InboxVerbs.all + ActVerb.all + CaseVerbs.all + DraftVerbs.all),
         Group(title: "numbers and keys", verbs: NumberVerbs.all + KeyVerbs.all),
         Group(title: "the archive", verbs: ArchiveVerbs.all),
-        Group(title: "journals", verbs: JournalVerbs.all + ParkedVerbs.all),
+        Group(title: "journals", verbs: JournalVerbs.all + AuditVerbs.all + ParkedVerbs.all),
     ]
 
     static let all = groups.flatMap(\.verbs)

@@ -24,7 +24,8 @@ public enum Keys {
     /// The public half, 32 bytes.
     public static func publicKey(_ deployment: Deployment) throws -> [UInt8] { try read("\(deployment.keysFolder)/grants.pub") }
 
-    private static func read(_ path: String) throws -> [UInt8] {
+    /// A key file: 32 bytes in hexadecimal.
+    static func read(_ path: String) throws -> [UInt8] {
         let text: [UInt8]
         do {
             text = try readFile(path, sizeBytesMaximum: 256)

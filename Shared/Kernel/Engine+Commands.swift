@@ -83,6 +83,7 @@ extension Engine {
             "INSERT INTO journal(position, hash, event, content) VALUES(?, ?, ?, ?)", .integer(batch.tip.position), .blob(batch.tip.hash),
             .blob(bytes), .blob(detached))
         try rule.apply(header, batch.tip.position, event.body, event.content, database.tables)
+        batch.unsealed.note(event.type, at: batch.now)
         if service.due != nil {
             // Something may have become due earlier than was known. The look is by the wall clock, which may stand far before the journal's time.
             let soon = batch.now.advanced(byMilliseconds: Self.lookAgainMilliseconds)

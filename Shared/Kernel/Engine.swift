@@ -14,13 +14,16 @@ public final class Engine {
     /// Where the service stands in the journals it follows: what concerned it up to there is committed.
     public private(set) var cursors: [ServiceName: Tip]
     /// When time alone makes something due; nil for not before something else happens.
-    public private(set) var nextDue: Moment?
+    public var nextDue: Moment? { [nextServiceDue, settings.sealKey == nil ? nil : unsealed.due].compactMap { $0 }.min() }
 
     /// Whether enough was written since the last checkpoint; a commit that only moves a cursor lengthens the log, too.
     public var isCheckpointDue: Bool { uncheckpointed >= 2_000 }
 
     /// Where it stands by its own database; it may have read over what does not concern it since.
     private(set) var savedCursors: [ServiceName: Tip]
+    /// The same by the service's own rules.
+    private var nextServiceDue: Moment?
+    private var unsealed: Unsealed
     /// The events and commits since the last checkpoint, or since the start.
     private var uncheckpointed: Int64 = 0
     /// The journal's end, for those who read along.
@@ -38,12 +41,18 @@ public final class Engine {
         public var salt: @Sendable () -> [UInt8]
         /// The size of a file the service holds.
         public var fileSize: @Sendable (String) -> Int?
+        /// What the journal is sealed with; nil for a journal that is not.
+        public var sealKey: SigningKey?
 
         /// What the world outside hands in.
-        public init(grantKey: [UInt8], salt: @escaping @Sendable () -> [UInt8], fileSize: @escaping @Sendable (String) -> Int? = { _ in nil }) {
+        public init(
+            grantKey: [UInt8], salt: @escaping @Sendable () -> [UInt8], fileSize: @escaping @Sendable (String) -> Int? = { _ in nil },
+            sealKey: SigningKey? = nil
+        ) {
             self.grantKey = grantKey
             self.salt = salt
             self.fileSize = fileSize
+            self.sealKey = sealKey
         }
     }
 
@@ -86,8 +95,9 @@ public final class Engine {
         tip = try Schema.tip(database.reading)
         cursors = try Schema.cursors(database.reading, of: service)
         savedCursors = cursors
+        unsealed = try Unsealed(service.name, tip, database.reading)
         self.database = database
-        nextDue = service.due == nil ? nil : Moment(milliseconds: 0)
+        nextServiceDue = service.due == nil ? nil : Moment(milliseconds: 0)
     }
 
     /// The tables, for questions.
@@ -157,6 +167,7 @@ public final class Engine {
         var tip: Tip
         var cursors: [ServiceName: Tip]
         var nextDue: Moment?
+        var unsealed: Unsealed
         /// What was appended, in its order.
         var appended: [JournalRow] = []
         /// The wall clock, which may stand before the journal's time.
@@ -179,11 +190,12 @@ public final class Engine {
     }
 
     func transaction<Result>(_ now: Moment, _ body: (inout Batch) throws -> Result) throws -> Result {
-        var state = Batch(tip: tip, cursors: cursors, nextDue: nextDue, now: now)
+        var state = Batch(tip: tip, cursors: cursors, nextDue: nextServiceDue, unsealed: unsealed, now: now)
         state.tip.time = max(tip.time, now)
         try database.begin()
         do {
             let result = try body(&state)
+            try sealIfDue(&state)
             try saveCursors(state)
             try database.commit()
             savedCursors = state.cursors
@@ -192,7 +204,8 @@ public final class Engine {
             if state.tip.position > tip.position { tip = state.tip }
             recent.append(state.appended)
             cursors = state.cursors
-            nextDue = state.nextDue
+            nextServiceDue = state.nextDue
+            unsealed = state.unsealed
             return result
         } catch let error {
             try database.rollback()

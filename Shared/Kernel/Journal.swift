@@ -18,7 +18,8 @@ enum Ledger {
         CREATE INDEX parked_subject ON parked(stream, subject);
         CREATE TABLE epoch(number INTEGER PRIMARY KEY, since INTEGER NOT NULL) STRICT;
         INSERT INTO epoch VALUES(1, 1);
-        """
+        """,
+        SealRules.migration,
     ]
 }
 

@@ -1,5 +1,6 @@
 import Domain
 import Protocol
+import Sodium
 
 /// A service with everything but its sockets: what has come in, what waits for what, and what is to be sent.
 ///
@@ -370,7 +371,8 @@ public final class Node {
         }
         let sentences = (recovering.map { [$0] } ?? []) + engine.service.upstreams.compactMap { problems[$0] }
         return ShowStatus.Answer(
-            position: engine.position, following: following, problems: sentences, parked: try engine.parkedEvents().count,
+            position: engine.position, hash: hexadecimal(engine.tip.hash), following: following, problems: sentences,
+            parked: try engine.parkedEvents().count,
             faults: try engine.faultCount(), held: held.count,
             residentBytes: usage.residentBytes, peakResidentBytes: usage.peakResidentBytes, processorMicroseconds: usage.processorMicroseconds)
     }

@@ -51,7 +51,7 @@ public enum Replay {
     /// The service's tables whose rows differ, each with how many rows are only here or only there.
     public static func differences(_ service: Service, _ old: Reading, _ new: Reading) throws -> [String] {
         var found: [String] = []
-        for table in service.tables + ["journal", "reply"] {
+        for table in service.tables + ["journal", "reply", SealRules.table] {
             let (left, right) = (try rows(table, old), try rows(table, new))
             if left == right { continue }
             let (lost, gained) = (surplus(left, right), surplus(right, left))

@@ -32,13 +32,16 @@ public struct Service: Sendable {
         self.name = name
         self.migrations = migrations
         self.tables = tables
-        self.commands = Dictionary(uniqueKeysWithValues: commands.map { ($0.verb, $0) })
-        self.events = Dictionary(uniqueKeysWithValues: (events + KernelEvents.rules).map { ($0.type, $0) })
-        self.queries = Dictionary(uniqueKeysWithValues: queries.map { ($0.verb, $0) })
-        self.reactions = Dictionary(grouping: reactions, by: \.source).mapValues { Dictionary(uniqueKeysWithValues: $0.map { ($0.type, $0) }) }
+        self.commands = Dictionary(uniqueKeysWithValues: (commands + SealRules.commands).map { ($0.verb, $0) })
+        self.events = Dictionary(uniqueKeysWithValues: (events + KernelEvents.rules + SealRules.events).map { ($0.type, $0) })
+        self.queries = Dictionary(uniqueKeysWithValues: (queries + SealRules.queries).map { ($0.verb, $0) })
+        let followed = Set(reactions.map(\.source)).sorted { $0.rawValue < $1.rawValue }
+        self.reactions = Dictionary(grouping: reactions + SealRules.reactions(of: name, following: followed), by: \.source).mapValues {
+            Dictionary(uniqueKeysWithValues: $0.map { ($0.type, $0) })
+        }
         self.effects = Dictionary(uniqueKeysWithValues: effects.map { ($0.type, $0) })
         self.due = due
-        upstreams = self.reactions.keys.sorted { $0.rawValue < $1.rawValue }
+        upstreams = followed
     }
 
     /// The verbs of its commands and of its queries, in alphabetical order.

@@ -37,14 +37,16 @@ public final class Rehearsal {
     }
 
     /// Opens the service on an empty database.
-    public convenience init(_ service: Service) throws { try self.init(service, on: try Database.inMemory()) }
+    public convenience init(_ service: Service, sealKey: SigningKey? = nil) throws {
+        try self.init(service, on: try Database.inMemory(), sealKey: sealKey)
+    }
 
     /// Opens the service on a database that it has had before, such as one that a replay made.
-    public init(_ service: Service, on database: consuming Database) throws {
+    public init(_ service: Service, on database: consuming Database, sealKey: SigningKey? = nil) throws {
         guard let key = Self.key else { throw Mishap(description: "no key") }
         let files = files
         let settings = Engine.Settings(
-            grantKey: key.publicKey, salt: { [UInt8](repeating: 3, count: 16) }, fileSize: { files.sizes[$0] })
+            grantKey: key.publicKey, salt: { [UInt8](repeating: 3, count: 16) }, fileSize: { files.sizes[$0] }, sealKey: sealKey)
         engine = try Engine(service, database: database, settings: settings)
         desk = QuestionDesk(service, grantKey: key.publicKey) { file in
             guard let content = files.contents[file.hash] else { throw Rejection.notFound("file", field: nil) }

@@ -22,7 +22,8 @@ import Testing
             "pageBytes": Int64(Limits.pageBytes), "pageEvents": Int64(Limits.pageEvents), "chunkBytes": Int64(Limits.chunkBytes),
             "fileBytes": Int64(Limits.fileBytes), "pageRows": Int64(Limits.pageRows), "lineCharacters": Int64(Limits.lineCharacters),
             "textCharacters": Int64(Limits.textCharacters), "afterMilliseconds": Limits.afterMilliseconds,
-            "pullMilliseconds": Limits.pullMilliseconds, "causationDepth": Int64(Limits.causationDepth),
+            "pullMilliseconds": Limits.pullMilliseconds, "causationDepth": Int64(Limits.causationDepth), "sealEvents": Limits.sealEvents,
+            "sealMilliseconds": Limits.sealMilliseconds,
         ]
         let source = String(decoding: try Golden.file("Shared/Protocol/Wire/Limits.swift"), as: UTF8.self)
         #expect(Set(names(behind: "public static let ", in: source)) == Set(code.keys), "a limit is missing in this test")

@@ -95,7 +95,8 @@ struct ChainReader {
     private(set) var place: StreamPosition
     /// The chain's hash there.
     private(set) var hash = [UInt8](repeating: 0, count: SHA256.size)
-    private var time = Moment(milliseconds: 0)
+    /// The attributes of that event.
+    private(set) var header: EventHeader?
 
     init(start: StreamPosition) { place = start }
 
@@ -106,8 +107,8 @@ struct ChainReader {
         func breach(_ what: String) -> Breach { Breach(position: place.position, what: what) }
         guard let (header, _) = EventHeader.parse(entry.event) else { return breach("the event cannot be read") }
         guard header.source == place.stream else { return breach("the event is of another service") }
-        guard header.time >= time else { return breach("its time is before that of the event before it") }
-        time = header.time
+        guard header.time >= self.header?.time ?? header.time else { return breach("its time is before that of the event before it") }
+        self.header = header
         // Content without a hash was never part of the event; a hash without content is one that the law had destroyed.
         guard entry.content.isEmpty || header.contentHash == hexadecimal(SHA256.hash(entry.content)) else {
             return breach("its content is not the one of its header")

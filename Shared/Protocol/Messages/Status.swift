@@ -11,6 +11,8 @@ public struct ShowStatus: QueryBody {
     public struct Answer: Codable, Sendable, Equatable {
         /// Where its journal stands.
         public var position: StreamPosition
+        /// The chain's hash there, in hexadecimal.
+        public var hash: String
         /// How far it has read the others, in alphabetical order.
         public var following: [StreamPosition]
         /// What keeps it from reading on, a sentence for each stream that is concerned.
@@ -30,10 +32,12 @@ public struct ShowStatus: QueryBody {
 
         /// How a service is.
         public init(
-            position: StreamPosition, following: [StreamPosition], problems: [String], parked: Int, faults: Int, held: Int, residentBytes: Int,
+            position: StreamPosition, hash: String = "", following: [StreamPosition], problems: [String], parked: Int, faults: Int, held: Int,
+            residentBytes: Int,
             peakResidentBytes: Int, processorMicroseconds: Int64 = 0
         ) {
             self.position = position
+            self.hash = hash
             self.following = following
             self.problems = problems
             self.parked = parked

@@ -32,6 +32,10 @@ public enum Limits {
     public static let afterMilliseconds: Int64 = 500
     /// Milliseconds a pull waits for news.
     public static let pullMilliseconds: Int64 = 1_000
+    /// Events after which a journal is sealed.
+    public static let sealEvents: Int64 = 1_000
+    /// Milliseconds after which an event is sealed at the latest.
+    public static let sealMilliseconds: Int64 = 600_000
     /// Steps from one event to what it caused, and so on, before it is taken for a circle.
     public static let causationDepth = 16
 }

@@ -1,0 +1,108 @@
+import Domain
+import Kernel
+import Nettle
+import Protocol
+import Sodium
+import Testing
+
+@testable import Console
+
+@Suite("Console: audit of a journal") struct AuditTests {
+    private let key = SigningKey(seed: [UInt8](repeating: 9, count: 32))
+
+    /// A journal of so many events with contents, sealed behind some of them.
+    private func journal(_ count: Int, sealedBehind sealed: Set<Int> = [], forging forged: Int? = nil) throws -> [JournalEntry] {
+        let json = JSONText()
+        let key = try #require(key)
+        var hash = [UInt8](repeating: 0, count: 32)
+        var entries: [JournalEntry] = []
+        func add(_ type: String, _ data: [UInt8], _ content: [UInt8]) throws {
+            let position = Int64(entries.count + 1)
+            let id = Identifier(milliseconds: 1_767_596_400_000 + position, random: (0, UInt64(position)))
+            let header = EventHeader(
+                id: id, source: .intake, type: type, time: Moment(milliseconds: 1_767_596_400_000 + position), subject: nil, command: id,
+                bodyHash: nil, actor: "operator/uji", grantHash: nil, contentHash: content.isEmpty ? nil : contentHash(content), depth: 0)
+            let event = header.encoded(data: data)
+            hash = chainHash(after: hash, epoch: 1, position: position, event: event)
+            entries.append(JournalEntry(event: event, content: content))
+        }
+        while entries.count < count {
+            try add("letter.registered", Array("{\"n\":\(entries.count)}".utf8), [UInt8](repeating: 3, count: 16) + Array("{}".utf8))
+            if sealed.contains(entries.count) {
+                let place = StreamPosition(stream: .intake, epoch: 1, position: Int64(entries.count))
+                let signature = key.sign(Array(Seal.text(of: place, hash: hexadecimal(hash)).utf8))
+                let seal = Seal(
+                    place: place, hash: entries.count == forged ? String(repeating: "0", count: 64) : hexadecimal(hash),
+                    signature: hexadecimal(signature))
+                try add(JournalSealed.type, try json.encode(JournalSealed(seal: seal)), [])
+            }
+        }
+        return entries
+    }
+
+    private func contentHash(_ content: [UInt8]) -> String { hexadecimal(SHA256.hash(content)) }
+
+    private func audit(
+        _ entries: [JournalEntry], witnessed: [Seal] = [], publicKey: [UInt8]? = nil
+    ) throws -> JournalAudit {
+        let start = StreamPosition(stream: .intake, epoch: 1, position: 0)
+        var audit = JournalAudit(start, publicKey: try publicKey ?? #require(key).publicKey)
+        audit.expect(witnessed, of: "routing")
+        for entry in entries { guard try audit.take(entry) else { break } }
+        return audit.closed
+    }
+
+    private func seal(at position: Int, of entries: [JournalEntry], hash: String? = nil) throws -> Seal {
+        var tip = [UInt8](repeating: 0, count: 32)
+        for (index, entry) in entries.prefix(position).enumerated() {
+            tip = chainHash(after: tip, epoch: 1, position: Int64(index + 1), event: entry.event)
+        }
+        return Seal(place: StreamPosition(stream: .intake, epoch: 1, position: Int64(position)), hash: hash ?? hexadecimal(tip), signature: "")
+    }
+
+    @Test("A whole journal has no finding; its events, contents, seals and witnesses are counted")
+    func whole() throws {
+        var entries = try journal(9, sealedBehind: [3, 6])
+        entries[7].content = []
+        let found = try audit(entries, witnessed: [try seal(at: 3, of: entries), try seal(at: 6, of: entries)])
+        #expect(found.findings == [])
+        #expect(found.summary.events == 9 && found.summary.contents == 6 && found.summary.destroyed == 1)
+        #expect(found.summary.seals == 2 && found.summary.unsealed == 2 && found.summary.witnesses == ["routing": 2])
+        #expect(found.summary.end == "intake:1:9 " + (try seal(at: 9, of: entries).hash))
+    }
+
+    @Test("A flipped bit in an event or a content is found where it is")
+    func flippedBits() throws {
+        let entries = try journal(9, sealedBehind: [3, 6])
+        for position in [1, 5, 9] {
+            var changed = entries
+            changed[position - 1].event[changed[position - 1].event.count - 3] ^= 1
+            let event = try audit(changed, witnessed: [try seal(at: 9, of: entries)]).findings
+            #expect(!event.isEmpty, "event \(position)")
+        }
+        var changed = entries
+        changed[4].content[17] ^= 1
+        #expect(try audit(changed).findings.map(\.position) == [5])
+    }
+
+    @Test("A journal that was changed and chained anew is shown by its own seal, and by its witnesses though it were sealed anew")
+    func rewritten() throws {
+        let entries = try journal(9, sealedBehind: [3])
+        // The same journal but for one event, with seals made by whoever changed it.
+        let other = try journal(9, sealedBehind: [2])
+        #expect(try audit(other).findings == [])
+        let found = try audit(other, witnessed: [try seal(at: 3, of: entries)]).findings
+        #expect(found.map(\.position) == [3] && found.first?.what.contains("routing keeps a seal with another hash") == true)
+        let forged = try audit(try journal(9, sealedBehind: [3], forging: 3)).findings
+        #expect(forged.map(\.position) == [4, 4], "not of the event before it, and not signed")
+        let stranger = try #require(SigningKey(seed: [UInt8](repeating: 8, count: 32))).publicKey
+        #expect(try audit(entries, publicKey: stranger).findings.map(\.position) == [4])
+    }
+
+    @Test("A journal that ends before a place that a witness has a seal of is too short")
+    func cut() throws {
+        let entries = try journal(9, sealedBehind: [3])
+        let found = try audit(Array(entries.prefix(5)), witnessed: [try seal(at: 3, of: entries), try seal(at: 8, of: entries)]).findings
+        #expect(found.map(\.position) == [8] && found.first?.what.contains("the journal ends at 5") == true)
+    }
+}
