@@ -154,6 +154,7 @@ import Testing
         let berkas = ListBerkas.Row(
             berkas: id, classification: "000", number: "1", opened: 1, items: 1, first: 1, last: 1, closing: nil, words: nil)
         switch verb {
+        case ListSeals.verb: return try .ok(ListSeals.Answer(seals: [], hasMore: false))
         case LastNumber.verb: return try .ok(LastNumber.Answer(year: 2026, last: nil, next: 1))
         case ListKeys.verb: return try .ok(ListKeys.Answer(keys: [ListKeys.Row(publicKey: "ab", keyHash: "cd", registered: 1, revoked: nil)]))
         case SearchArchive.verb: return try .ok(SearchArchive.Answer(rows: [record], next: nil))

@@ -443,6 +443,8 @@ struct DisposisiTests {
         try rehearsal.give(DeclineDisposisi(disposisi: given[1], reason: "Bukan tugas kami"), by: Office.sekdis)
         try rehearsal.give(CancelDisposisi(disposisi: given[2]), by: Office.kadis)
         try rehearsal.give(CloseSheet(sheet: id, note: "Cukup"), by: Office.kadis)
+        let key = KeyRegistered(nip: Office.nip(7), publicKey: String(repeating: "a", count: 64), keyHash: String(repeating: "b", count: 64))
+        try rehearsal.hear(key, from: .approvals, about: nil)
         let again = try Database.inMemory()
         _ = try Replay.rebuild(rehearsal.engine.service, from: rehearsal.engine.reading, into: again)
         for table in rehearsal.engine.service.tables where !CaseSchema.tables.contains(table) {
