@@ -44,6 +44,8 @@ import Testing
             let frames = golden.frames.map(\.bytes)
             #expect(golden.value.frames == frames, "\(golden.name)")
             #expect(try Request(frames: frames) == golden.value, "\(golden.name)")
+            let named = Array(golden.verb.utf8) + [0] + Array(golden.body.utf8)
+            #expect(hexadecimal(SHA256.hash(named)) == golden.bodyHash, "\(golden.name)")
         }
     }
 
