@@ -53,9 +53,9 @@ struct FileDesk {
         var position = StreamPosition(stream: service.name, epoch: 1, position: 0)
         var id = nobody
         do {
+            if frames.count > 1, let named = Identifier(bytes: frames[1]) { id = named }
             if isTruncated { throw Rejection.malformedFrame("it has more or longer frames than a request may") }
             let request = try Request(frames: frames)
-            id = request.id
             position = try journalPosition(reading)
             switch request.verb {
             case PutFile.verb:

@@ -6,7 +6,9 @@ import CZeroMQ
 /// ZMTP stay off, because libzmq 4.3.4 aborts the process when one is due while a receive queue is full.
 public struct SocketOptions: Equatable, Sendable {
     /// The largest frame taken from a peer over TCP or IPC; a larger one closes that peer's connection. Sockets over `inproc` don't look at it.
-    public var frameBytesMaximum = 1 << 20
+    ///
+    /// An eighth more than the protocol allows, so that who sends a little too much is told so instead of being cut off.
+    public var frameBytesMaximum = (1 << 20) + (1 << 17)
     /// The most frames of one message that are kept, the routing id among them.
     public var messageFramesMaximum = 512
     /// The most bytes of one message that are kept, all frames together.

@@ -16,7 +16,8 @@ import Testing
     @Test("The limits in WIRE.md are those of the code")
     func limits() throws {
         var code: [String: Int64] = [
-            "frameBytes": Int64(Limits.frameBytes), "bodyBytes": Int64(Limits.bodyBytes), "grantBytes": Int64(Limits.grantBytes),
+            "frameBytes": Int64(Limits.frameBytes), "closingFrameBytes": Int64(Limits.closingFrameBytes), "bodyBytes": Int64(Limits.bodyBytes),
+            "grantBytes": Int64(Limits.grantBytes),
             "jsonDepth": Int64(Limits.jsonDepth),
             "verbBytes": Int64(Limits.verbBytes), "requestFrames": Int64(Limits.requestFrames), "afterPlaces": Int64(Limits.afterPlaces),
             "pageBytes": Int64(Limits.pageBytes), "pageEvents": Int64(Limits.pageEvents), "chunkBytes": Int64(Limits.chunkBytes),
@@ -42,6 +43,20 @@ import Testing
         let expected = try verbLines()
         let found = try Self.section("Verbs").filter { $0.hasPrefix("- ") }.map(String.init)
         #expect(found == expected, "Put this under Verbs in WIRE.md:\n\n\(expected.joined(separator: "\n"))\n")
+    }
+
+    @Test("Every verb and every event type has its place in VERBS.md")
+    func annex() throws {
+        let annex = String(decoding: try Golden.file("Shared/Protocol/VERBS.md"), as: UTF8.self)
+        let headings = Set(annex.split(separator: "\n").filter { $0.hasPrefix("### `") }.map { $0.trimmed("#` ") })
+        var paths = ["Shared/Protocol/Wire/JournalPages.swift", "Shared/Kernel/KernelEvents.swift"]
+        paths += try Golden.files(in: "Shared/Protocol/Messages").map { "Shared/Protocol/Messages/\($0)" }
+        var named: Set<String> = []
+        for path in paths {
+            let source = String(decoding: try Golden.file(path), as: UTF8.self)
+            named.formUnion(names(behind: "static let verb = \"", in: source) + names(behind: "static let type = \"", in: source))
+        }
+        #expect(named.count > 150 && headings == named, "write VERBS.md anew with `make wire-annex`")
     }
 
     @Test("Every code that the runtime gives is explained in WIRE.md")

@@ -98,7 +98,7 @@ class Client:
     def socket(self, service, desk):
         if (service, desk) not in self.sockets:
             socket = self.sockets[service, desk] = self.context.socket(zmq.DEALER)
-            for option, value in ((zmq.LINGER, 0), (zmq.IMMEDIATE, 1), (zmq.MAXMSGSIZE, 1 << 20)):
+            for option, value in ((zmq.LINGER, 0), (zmq.IMMEDIATE, 1), (zmq.MAXMSGSIZE, 1179648)):
                 socket.setsockopt(option, value)
             socket.connect(self.endpoints[service][desk])
         return self.sockets[service, desk]

@@ -176,8 +176,22 @@ class OneService(unittest.TestCase):
                 said = json.loads(reply.body)
                 self.assertEqual((reply.status, said["code"], said.get("field"), reply.id.hex()), ("rejected", row["code"], row.get("field"), row["id"]))
 
-    def test_a_frame_over_the_limit_closes_the_connection_and_hurts_nobody_else(self):
-        frames = alur.request_frames(alur.new_id(), "service.status", b" " * ((1 << 20) + 1))
+    def test_a_frame_a_little_over_the_limit_is_answered_wherever_it_stands(self):
+        right = alur.request_frames(alur.new_id(), "service.status", b"{}", aside=b"")
+        for desk in ("commands", "files"):
+            for place in range(len(right)):
+                with self.subTest(desk=desk, place=place):
+                    frames = right[:place] + [right[place].ljust(1179648, b" ")] + right[place + 1:]
+                    socket = self.client.socket("intake", desk)
+                    socket.send_multipart(frames)
+                    self.assertTrue(socket.poll(10_000), "no answer")
+                    reply = alur.parse_reply(socket.recv_multipart())
+                    code = "unknownVersion" if place == 0 else "malformedFrame"
+                    self.assertEqual((reply.status, json.loads(reply.body)["code"]), ("rejected", code))
+                    self.assertEqual(reply.id, bytes.fromhex("00000000000070008000000000000000") if place == 1 else right[1])
+
+    def test_a_frame_far_over_the_limit_closes_the_connection_and_hurts_nobody_else(self):
+        frames = alur.request_frames(alur.new_id(), "service.status", b" " * (1179648 + 1))
         bad = alur.Client(self.installation.endpoints, patience_seconds=0.5)
         self.addCleanup(bad.close)
         self.assertRaises(alur.Failed, bad.exchange, "intake", frames)

@@ -49,6 +49,9 @@ public struct Request: Sendable, Equatable {
         }
         guard frames[3].count <= Limits.grantBytes else { throw .malformedFrame("the grant is over \(Limits.grantBytes) bytes") }
         guard frames[5].count <= Limits.bodyBytes else { throw .malformedFrame("the body is over \(Limits.bodyBytes) bytes") }
+        if frames.count == Limits.requestFrames, frames[6].count > Limits.frameBytes {
+            throw .malformedFrame("the frame beside the body is over \(Limits.frameBytes) bytes")
+        }
         self.id = id
         verb = String(decoding: frames[2], as: UTF8.self)
         grant = frames[3]

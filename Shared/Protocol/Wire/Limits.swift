@@ -2,6 +2,8 @@
 public enum Limits {
     /// Bytes of one frame.
     public static let frameBytes = 1 << 20
+    /// Bytes of a frame beyond which a service closes the connection instead of answering: an eighth more.
+    public static let closingFrameBytes = frameBytes + frameBytes / 8
     /// Bytes of a request's body.
     public static let bodyBytes = 512 << 10
     /// Objects and arrays inside each other, in any JSON.
