@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test build release lint format packages packages-test toolchain clean
+.PHONY: help run demo test build release lint format wire-annex packages packages-test toolchain clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -35,6 +35,9 @@ lint: toolchain ## Check the format of every source file
 
 format: toolchain ## Put every source file into the format
 	swift format --in-place --parallel --recursive Package.swift Services Shared Tests
+
+wire-annex: ## Write Shared/Protocol/VERBS.md anew out of the sources
+	python3 -B Tests/Wire/annex.py
 
 packages: toolchain ## Install the Debian packages that building and running need
 	@$(call install,pkg-config libzmq3-dev libsqlite3-dev libyaml-dev libsodium-dev nettle-dev)

@@ -26,7 +26,9 @@ public struct EventUnparked: EventBody {
     public var isDiscarded: Bool
 }
 
-/// Tries the parked events of a case again, from this one on.
+/// Tries the parked events of a case again, from this one on; by an operator.
+///
+/// Refused with `notFound`, and with `invalid` where an earlier one of the case is parked.
 public struct RetryParked: CommandBody {
     public static let verb = "parked.retry"
     /// Whose event.
@@ -41,7 +43,9 @@ public struct RetryParked: CommandBody {
     }
 }
 
-/// Gives a parked event up, for a reason.
+/// Gives a parked event up, for a reason; by an operator.
+///
+/// Refused with `notFound`, and with `invalid` without a reason or where an earlier one of the case is parked.
 public struct DiscardParked: CommandBody {
     public static let verb = "parked.discard"
     /// Whose event.

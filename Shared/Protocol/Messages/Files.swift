@@ -3,6 +3,7 @@ import Domain
 /// Puts a piece of a file into a service; the piece is the request's last frame. Asked of the second endpoint.
 ///
 /// A piece may be sent again. The last piece makes the file: its bytes are checked against hash and size, and it is on the disk when the answer comes.
+/// Refused with `invalid`, `unknownUpload`, `wrongOffset` and `wrongContent`.
 public struct PutFile: Codable, Sendable {
     public static let verb = "file.put"
     /// The upload's own id, chosen by the caller.
@@ -38,6 +39,8 @@ public struct PutFile: Codable, Sendable {
 }
 
 /// Gets a piece of a file from a service; it is the answer's last frame. Asked of the second endpoint. Whoever knows the hash may have the bytes.
+///
+/// Refused with `invalid` and `notFound`.
 public struct GetFile: Codable, Sendable {
     public static let verb = "file.get"
     /// SHA-256 of the file, in hexadecimal.

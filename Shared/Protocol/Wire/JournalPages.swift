@@ -1,6 +1,8 @@
 import Domain
 
 /// Asks for the events after a place in a service's journal, and waits a while if there are none.
+///
+/// Refused with `journalParted` where that place has another hash.
 public struct PullJournal: Codable, Sendable {
     public static let verb = "journal.pull"
     /// The last place the reader has; the epoch must be the journal's.
