@@ -90,7 +90,7 @@ struct FlowChecker {
 
     private func note(_ act: Act, in past: inout Past) {
         for id in [act.naskah, act.invitation] { if let id { past.touched.insert(id) } }
-        for role in act.to.compactMap(offices.role) { past.reached.formUnion(role.members) }
+        for role in (act.to + (act.tembusan ?? [])).compactMap(offices.role) { past.reached.formUnion(role.members) }
         if act.word == .minta { past.isAsked = true }
         guard let id = act.naskah else { return }
         switch act.word {

@@ -103,10 +103,14 @@ struct StepReader {
         }
         var to = word.hasReceivers ? defaults.to : []
         if fields.has("kepada") { to = fields.references("kepada", to: offices.roleNames, called: "role") }
+        let tembusan = fields.has("tembusan") ? fields.references("tembusan", to: offices.roleNames, called: "role") : nil
+        for role in tembusan ?? [] where to.contains(role) {
+            fields.add("tembusan", "'\(role)' gets the letter by 'kepada' of \(subject) already; keep it in one of the two")
+        }
         let actor = fields.has("oleh") ? role(fields, "oleh") : defaults.actor
         let naskah = fields.has("naskah") ? fields.reference("naskah", to: naskah, called: "naskah") : defaults.naskah
         let act = Act(
-            word: word, actor: actor ?? defaults.actor, to: to, naskah: naskah, isOptional: fields.has("bila"),
+            word: word, actor: actor ?? defaults.actor, to: to, tembusan: tembusan, naskah: naskah, isOptional: fields.has("bila"),
             participants: fields.has("peserta") ? fields.references("peserta", to: offices.roleNames, called: "role") : [],
             invitation: fields.optionalReference("undangan", to: self.naskah, called: "naskah"),
             appoints: fields.optionalReference("menetapkan", to: offices.roleNames, called: "role"), isTiered: fields.flag("berjenjang"),
@@ -148,7 +152,8 @@ extension Act.Word {
     var extraKeys: [String] {
         switch self {
         case .disposisi: ["kepada", "menetapkan"]
-        case .sampaikan, .minta, .kirim: ["kepada"]
+        case .sampaikan, .minta: ["kepada"]
+        case .kirim: ["kepada", "tembusan"]
         case .terima: ["dari"]
         case .kumpul: ["kuorum"]
         case .rapat: ["peserta", "undangan"]

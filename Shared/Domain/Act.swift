@@ -28,7 +28,7 @@ public struct Act: Hashable, Sendable, Codable {
         case nomor
         /// Makes copies.
         case gandakan
-        /// Dispatches, with proof for each addressee.
+        /// Dispatches, with proof for each addressee and tembusan.
         case kirim
         /// An outside office gathers the documents of all agencies; closed by recorded proof.
         case himpunLuar = "himpun-luar"
@@ -68,6 +68,8 @@ public struct Act: Hashable, Sendable, Codable {
     public let actor: Key<Role>
     /// To whom; empty for acts without a receiver.
     public let to: [Key<Role>]
+    /// On a kirim: who gets a tembusan besides; nil for nobody. The archive's own copy, the pertinggal, is the record that `arsip` makes.
+    public let tembusan: [Key<Role>]?
     /// The document it is about.
     public let naskah: Key<Naskah>?
     /// May be passed over ("apabila masih perlu").
@@ -89,13 +91,14 @@ public struct Act: Hashable, Sendable, Codable {
 
     /// Takes a word and its actor; the rest is empty unless given.
     public init(
-        word: Word, actor: Key<Role>, to: [Key<Role>] = [], naskah: Key<Naskah>? = nil, isOptional: Bool = false,
-        participants: [Key<Role>] = [], invitation: Key<Naskah>? = nil, appoints: Key<Role>? = nil, isTiered: Bool = false,
+        word: Word, actor: Key<Role>, to: [Key<Role>] = [], tembusan: [Key<Role>]? = nil, naskah: Key<Naskah>? = nil,
+        isOptional: Bool = false, participants: [Key<Role>] = [], invitation: Key<Naskah>? = nil, appoints: Key<Role>? = nil, isTiered: Bool = false,
         parafKind: ParafKind? = nil, fromOutside: Bool = false, quorum: Int? = nil
     ) {
         self.word = word
         self.actor = actor
         self.to = to
+        self.tembusan = tembusan
         self.naskah = naskah
         self.isOptional = isOptional
         self.participants = participants

@@ -106,6 +106,45 @@ struct ActTests {
         #expect(try archive.room.ask(ExpeditionBook(onlyFailed: true), by: archive.clerk).rows == [failed])
     }
 
+    @Test("Tembusan have an outcome each like the addressees: those of the task, then those that whoever dispatches adds by name")
+    func tembusan() throws {
+        let task = try archive.open(.kirim, to: [receivers[0]], tembusan: [receivers[1]])
+        func sent(_ receiver: Int) -> DispatchDocument.Delivery { .init(receiver: receiver, outcome: .sampai, receivedBy: "Budi") }
+        func refusal(_ receivers: ClosedRange<Int>, _ tembusan: [String]?) throws -> String? {
+            try archive.refusal(DispatchDocument(task: task, deliveries: receivers.map(sent), tembusan: tembusan))
+        }
+        #expect(try refusal(0...0, nil) == "receiverMissing deliveries", "the SOP's own")
+        #expect(try refusal(0...1, ["Inspektorat"]) == "receiverMissing deliveries", "the added one")
+        #expect(try refusal(0...2, nil) == "invalid deliveries.2.receiver")
+        #expect(try refusal(0...2, ["  "]) == "invalid tembusan.0")
+        #expect(try refusal(0...2, ["Bupati"]) == "invalid tembusan.0", "who gets it already")
+        #expect(try refusal(0...3, ["Inspektorat", "Inspektorat "]) == "invalid tembusan.1")
+        #expect(try refusal(0...0, Array(repeating: "Inspektorat", count: 101)) == "invalid tembusan")
+        let deliveries = [DispatchDocument.Delivery(receiver: 2, outcome: .gagal, reason: "Pindah"), sent(1), sent(0)]
+        try archive.room.give(DispatchDocument(task: task, deliveries: deliveries, tembusan: ["Inspektorat"]), by: archive.staff)
+        let event = try #require(try archive.room.events(Dispatched.self).last)
+        #expect(event.body.deliveries.map(\.receiver) == [0, 1, 2] && event.body.deliveries.map(\.isTembusan) == [nil, true, true])
+        #expect(event.content == ActWords(names: ["Budi", "Budi", "Pindah"], tembusan: ["Inspektorat"]))
+        let rows = try archive.room.ask(ExpeditionBook(), by: archive.clerk).rows
+        #expect(rows.map(\.receiver) == ["Inspektorat", "Bupati", "Bappeda"] && rows.map(\.isTembusan) == [true, true, false])
+        #expect(rows.map(\.outcome) == [.gagal, .sampai, .sampai] && rows.map(\.words) == ["Pindah", "Budi", "Budi"])
+    }
+
+    @Test("A letter of which only the tembusan arrived is not sent, and one whose tembusan all failed is")
+    func tembusanAlone() throws {
+        func outcome(_ addressee: DeliveryOutcome, _ tembusan: DeliveryOutcome, to: [Receiver]) throws -> String? {
+            let task = try archive.open(.kirim, to: to)
+            let deliveries = [addressee, tembusan].enumerated().map { receiver, outcome in
+                DispatchDocument.Delivery(receiver: receiver, outcome: outcome, receivedBy: "Budi", reason: "Tutup")
+            }
+            return try archive.code(DispatchDocument(task: task, deliveries: deliveries, tembusan: ["Inspektorat"]))
+        }
+        for to in [[], [receivers[0]]] {
+            #expect(try outcome(.gagal, .sampai, to: to) == "allFailed")
+            #expect(try outcome(.sampai, .gagal, to: to) == nil)
+        }
+    }
+
     @Test("The buku ekspedisi shows a person without duty there only the own sendings, and nobody those of another agency")
     func expeditionReaders() throws {
         for position in ["staf", "kasubag", "staf"] as [Key<Position>] {

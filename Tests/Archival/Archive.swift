@@ -60,11 +60,12 @@ final class Archive {
     func open(
         _ word: Act.Word, for position: Key<Position> = "staf", agency: Key<Agency> = "dinas", of caseID: Identifier? = nil,
         document: DocumentVersion? = Archive.version(), number: String? = nil, isOptional: Bool = false, to: [Receiver] = [],
+        tembusan: [Receiver]? = nil,
         words: TaskWords? = TaskWords(subject: "Penyusunan Renja 2027", activity: "Mengerjakan", document: "Dokumen Renja")
     ) throws -> Identifier {
         let task = TaskOpened(
             task: room.newIdentifier(), caseID: caseID ?? self.caseID, agency: agency, step: 1, kind: .regular, word: word, position: position,
-            document: document, number: number, isOptional: isOptional, to: to)
+            document: document, number: number, isOptional: isOptional, to: to, tembusan: tembusan)
         try room.hear(task, from: .routing, about: task.caseID, content: words)
         return task.task
     }

@@ -87,6 +87,7 @@ struct BerkasTests {
         let sending = try archive.open(.kirim, to: [Receiver(role: "bappeda", position: nil, name: "Bappeda")])
         let deliveries = [DispatchDocument.Delivery(receiver: 0, outcome: .sampai, receivedBy: "Budi", proof: archive.proof)]
         try archive.room.give(DispatchDocument(task: sending, deliveries: deliveries), by: archive.staff)
+        try sendTembusan()
         try archive.room.give(MakeCopies(task: try archive.open(.gandakan), count: 3), by: archive.staff)
         try archive.room.give(RecordGathering(task: try archive.open(.himpunLuar), note: "Surat"), by: archive.staff)
         try archive.file(in: berkas, number: "045/1")
@@ -96,6 +97,14 @@ struct BerkasTests {
         let opening = OpenBerkas(classification: "000.1.5", title: "Rapat", location: .init(ruang: "Depo"))
         try archive.room.give(FileDocument(task: failing, opening: opening), by: archive.archivist)
         try archive.answerFetch(.refused("notFound"))
+    }
+
+    /// Sends a letter with a tembusan of the SOP's and one that was added.
+    private func sendTembusan() throws {
+        let bupati = Receiver(role: "bupati", position: nil, name: "Bupati")
+        let sending = try archive.open(.kirim, tembusan: [bupati])
+        let deliveries = (0...2).map { DispatchDocument.Delivery(receiver: $0, outcome: .sampai, receivedBy: "Budi") }
+        try archive.room.give(DispatchDocument(task: sending, deliveries: deliveries, tembusan: ["Inspektorat"]), by: archive.staff)
     }
 
     @Test("The tables and the index of words are made again from the journal alone")
@@ -124,6 +133,8 @@ struct BerkasTests {
         #expect(try copy.reading.integer("SELECT count(*) FROM record_text WHERE record_text MATCH 'renja'") == 0)
         #expect(try copy.reading.integer("SELECT count(*) FROM berkas WHERE title IS NULL AND items = 2 AND closed IS NOT NULL") == 1)
         #expect(try copy.reading.integer("SELECT count(*) FROM delivery WHERE words IS NULL AND subject IS NULL AND proof IS NOT NULL") == 1)
+        #expect(try copy.reading.integer("SELECT count(*) FROM delivery WHERE tembusan AND receiver = 'Bupati'") == 1)
+        #expect(try copy.reading.integer("SELECT count(*) FROM delivery WHERE tembusan AND receiver IS NULL") == 1, "a name that was added")
         try copy.tables.run("INSERT INTO record_text(record_text, rank) VALUES('integrity-check', 1)")
     }
 }

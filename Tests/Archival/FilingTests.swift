@@ -151,12 +151,29 @@ struct FilingTests {
         #expect(shown.row.words?.parties == "Bappeda; Inspektorat")
     }
 
+    @Test("Who only got a tembusan is marked so among the parties of a record, and found by the search")
+    func partiesWithTembusan() throws {
+        let (bappeda, bupati) = (Receiver(role: "bappeda", position: nil, name: "Bappeda"), Receiver(role: "bupati", position: nil, name: "Bupati"))
+        for (to, tembusan) in [(bappeda, bupati), (bupati, bappeda)] {
+            let sending = try archive.open(.kirim, to: [to], tembusan: [tembusan])
+            let deliveries = (0...2).map { DispatchDocument.Delivery(receiver: $0, outcome: .sampai, receivedBy: "Budi") }
+            try archive.room.give(DispatchDocument(task: sending, deliveries: deliveries, tembusan: ["Inspektorat"]), by: archive.staff)
+        }
+        let record = try archive.file(in: try archive.berkas())
+        let shown = try archive.room.ask(ShowRecord(record: record), by: archive.archivist)
+        #expect(shown.row.words?.parties == "Bappeda; Bupati; Inspektorat (tembusan)")
+        #expect(try archive.search("tembusan inspektorat") == [record])
+    }
+
     @Test("The headers of filing hold no word of the document")
     func headersWithoutWords() throws {
+        let sending = try archive.open(.kirim)
+        let deliveries = (0...1).map { DispatchDocument.Delivery(receiver: $0, outcome: .sampai, receivedBy: "Budi") }
+        try archive.room.give(DispatchDocument(task: sending, deliveries: deliveries, tembusan: ["Setda"]), by: archive.staff)
         try archive.file(in: try archive.berkas(), parties: "Inspektorat")
         try archive.room.engine.reading.each("SELECT event FROM journal", []) { row in
             let header = String(decoding: row.blob(0), as: UTF8.self)
-            for word in ["Penyusunan", "Dokumen Renja", "Inspektorat", "Renja 2027"] { #expect(!header.contains(word)) }
+            for word in ["Penyusunan", "Setda", "Dokumen Renja", "Inspektorat", "Renja 2027"] { #expect(!header.contains(word)) }
             return true
         }
     }

@@ -74,6 +74,7 @@ import Testing
         #expect(try #require(sop.step(2)).acts.map(\.to) == [[], ["bidang"]])
         let fifth = try #require(sop.step(5))
         #expect(fifth.acts.map(\.to) == [[], ["bappeda"], [], []])
+        #expect(fifth.acts.map(\.tembusan) == [nil, ["kepala", "tim"], nil, nil])
         #expect(fifth.acts.map(\.fromOutside) == [false, false, true, false])
         #expect(fifth.links == ["SOP Caraka"])
         #expect(sop.step(1)?.acts.first?.appoints == "tim")

@@ -119,7 +119,7 @@ struct TinyAgency {
             pelaksana: agendaris
             tindakan:
               - {tindakan: nomor, naskah: pengantar}
-              - kirim
+              - {tindakan: kirim, tembusan: [kepala, tim]}
               - {tindakan: terima, dari: luar}
               - {tindakan: arsip, oleh: arsiparis}
             naskah: iku

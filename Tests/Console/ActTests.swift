@@ -100,7 +100,18 @@ import Testing
                 .init(receiver: 1, outcome: .sampai, receivedBy: "Budi", at: date),
                 .init(receiver: 2, outcome: .gagal, at: date, reason: "pindah = jauh"),
             ])
-        #expect(try ActWork.Outcomes(arguments("--received-by", "Siti"), receivers: []).deliveries(proof: nil).count == 1)
+        #expect(try ActWork.Outcomes(arguments("--received-by", "Siti"), receivers: ["the receiver"]).deliveries(proof: nil).count == 1)
+    }
+
+    @Test("A tembusan that is added is one more receiver, which needs its word like the others")
+    func addedTembusan() throws {
+        let given = try arguments("--received-by", "Siti", "--tembusan", "Inspektorat", "--tembusan", "Bupati", "--failed", "3=pindah")
+        #expect(given.texts("tembusan") == ["Inspektorat", "Bupati"])
+        let task = answer(.kirim).row.task
+        let receivers = ActWork.receivers(of: task, adding: given.texts("tembusan"))
+        #expect(receivers == ["the receiver", "Inspektorat (tembusan)", "Bupati (tembusan)"])
+        #expect(try ActWork.Outcomes(given, receivers: receivers).deliveries(proof: nil).map(\.outcome) == [.sampai, .sampai, .gagal])
+        #expect(try ActVerb.choose(answer(.kirim), given).verb == DispatchDocument.verb)
     }
 
     @Test("A receiver without a word, with two, or that is not there is refused")

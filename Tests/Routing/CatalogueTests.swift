@@ -128,6 +128,8 @@ struct CatalogueTests {
         #expect(try field(#""returnsTo":4"#, #""returnsTo":5"#) == "sops.0.steps.4", "its own number is not an earlier one")
         #expect(try field(#""number":3"#, #""number":4"#) == "sops.0.steps.2")
         #expect(try field(#""naskah":"rancangan-awal""#, #""naskah":"tidak-ada""#)?.hasPrefix("sops.0.steps.") == true)
+        #expect(try field(#""word":"gandakan""#, #""tembusan":["bappeda"],"word":"gandakan""#)?.hasPrefix("sops.0.steps.") == true, "nothing is sent")
+        #expect(try field(#""word":"kirim""#, #""tembusan":["tidak-ada"],"word":"kirim""#)?.hasPrefix("sops.0.steps.") == true)
         #expect(try field(#""naskah":"rancangan-awal","#, "")?.hasPrefix("sops.0.steps.") == true, "an act on a document names it")
     }
 

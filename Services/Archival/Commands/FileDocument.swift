@@ -55,13 +55,13 @@ private func target(
     }
 }
 
-/// What the record will be found by; those it was sent to are its parties.
+/// What the record will be found by; those it was sent to are its parties, with a mark at who only ever got a tembusan.
 private func words(of command: FileDocument, _ decision: Decision) throws -> RecordWords {
     let stored = try StoredTask.find(command.task, decision.reading)
     var parties = try decision.reading.all(
-        "SELECT receiver FROM delivery WHERE casefile = ? AND receiver IS NOT NULL GROUP BY receiver ORDER BY min(place) LIMIT 50",
+        "SELECT receiver, min(tembusan) FROM delivery WHERE casefile = ? AND receiver IS NOT NULL GROUP BY receiver ORDER BY min(place) LIMIT 50",
         .text(stored.task.caseID.description)
-    ) { $0.text(0) }
+    ) { $0.flag(1) ? "\($0.text(0)) (tembusan)" : $0.text(0) }
     if let others = try EntryChecks.optionalLine(command.parties, "parties") { parties.append(others) }
     return RecordWords(
         subject: stored.subject ?? "", title: stored.document, parties: parties.isEmpty ? nil : parties.joined(separator: "; "),

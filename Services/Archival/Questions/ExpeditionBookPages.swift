@@ -11,7 +11,7 @@ func expeditionBook(_ query: ExpeditionBook, _ question: Question) throws -> Exp
     let limit = EntryChecks.rows(query.limit)
     var found = try question.reading.all(
         """
-        SELECT place, task, casefile, at, number, receiver, subject, outcome, words, proof, size, media_type FROM delivery
+        SELECT place, task, casefile, at, number, receiver, subject, outcome, words, proof, size, media_type, tembusan FROM delivery
         WHERE agency = ? AND place < ? AND (? OR position = ?) AND (? OR outcome = 'gagal') ORDER BY place DESC LIMIT ?
         """, .text(office.agency.text), .integer(query.before ?? Int64.max),
         .flag(!office.duties.isDisjoint(with: [.agendaClerk, .archivist, .head])), .text(official.position.text), .flag(query.onlyFailed != true),
@@ -28,5 +28,5 @@ private func deliveryRow(_ row: borrowing Row) throws -> ExpeditionBook.Row {
     let proof = row.optionalText(9).map { FileReference(hash: $0, size: row.int(10), mediaType: row.text(11)) }
     return ExpeditionBook.Row(
         place: row.integer(0), task: task, caseID: caseID, at: at, number: row.optionalText(4), receiver: row.optionalText(5),
-        subject: row.optionalText(6), outcome: outcome, words: row.optionalText(8), proof: proof)
+        isTembusan: row.flag(12), subject: row.optionalText(6), outcome: outcome, words: row.optionalText(8), proof: proof)
 }

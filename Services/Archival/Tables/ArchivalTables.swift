@@ -28,6 +28,9 @@ enum ArchivalTables {
         CREATE INDEX delivery_case ON delivery(casefile);
         """
 
+    /// Whether the receiver got a tembusan.
+    static let tembusan = "ALTER TABLE delivery ADD COLUMN tembusan INTEGER NOT NULL DEFAULT 0"
+
     /// The names of those tables.
     static let names = ["berkas", "filing", "record", "record_text", "delivery"]
 }

@@ -81,7 +81,7 @@ struct BenchOffice {
         case .nomor: return GiveNumber(task: task.task)
         case .gandakan: return MakeCopies(task: task.task, count: 2)
         case .kirim:
-            let deliveries = (0..<max(1, task.to.count)).map { DispatchDocument.Delivery(receiver: $0, outcome: .sampai, receivedBy: "Penerima") }
+            let deliveries = task.addressees.indices.map { DispatchDocument.Delivery(receiver: $0, outcome: .sampai, receivedBy: "Penerima") }
             return DispatchDocument(task: task.task, deliveries: deliveries)
         case .arsip: return FileDocument(task: task.task, berkas: berkas)
         default: throw DemoFailure("the bench does not know the act \(task.word.rawValue)")

@@ -3,13 +3,16 @@ import Domain
 import Protocol
 
 extension CaseAct {
-    /// Sends to every receiver; where there are several, the last one is not reached the first time.
+    /// Sends to every receiver, and the first time a tembusan to somebody the SOP does not name; where there are several addressees, the last one is
+    /// not reached the first time.
     func dispatch() throws {
-        let receivers = task.to.isEmpty ? [outsideName] : task.to.map(\.name)
-        let misses = receivers.count > 1 && play.tally.failedDeliveries == 0
+        let addressees = task.addressees.map { $0 ?? outsideName }
+        let added = play.tally.tembusan == 0 ? ["CONTOH Penerima Tembusan"] : nil
+        let tembusan = (task.tembusan ?? []).map(\.name) + (added ?? [])
+        let misses = addressees.count > 1 && play.tally.failedDeliveries == 0
         var deliveries: [DispatchDocument.Delivery] = []
-        for (index, name) in receivers.enumerated() {
-            if misses, index == receivers.count - 1 {
+        for (index, name) in (addressees + tembusan).enumerated() {
+            if misses, index == addressees.count - 1 {
                 deliveries.append(DispatchDocument.Delivery(receiver: index, outcome: .gagal, reason: papers.sentence(.failedDelivery)))
                 play.tally.failedDeliveries += 1
                 continue
@@ -18,7 +21,8 @@ extension CaseAct {
             deliveries.append(
                 DispatchDocument.Delivery(receiver: index, outcome: .sampai, receivedBy: "Penerima surat \(name)", at: office.today, proof: receipt))
         }
-        try performer.give(DispatchDocument(task: task.task, deliveries: deliveries), to: .archival)
+        try performer.give(DispatchDocument(task: task.task, deliveries: deliveries, tembusan: added), to: .archival)
+        play.tally.tembusan += tembusan.count
     }
 
     func recordGathering() throws {

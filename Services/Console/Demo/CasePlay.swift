@@ -17,6 +17,7 @@ final class CasePlay {
         var byMandate = 0
         var forVacant = 0
         var failedDeliveries = 0
+        var tembusan = 0
         var numbers: [String] = []
     }
 

@@ -251,6 +251,7 @@ struct DemoAudit {
             (total.optionalDone, "no optional act was done"), (total.optionalSkipped, "no optional act was passed over"),
             (total.heldBack, "no unit delivered late"), (total.reminders, "no unit was chased"), (total.byMandate, "nobody acted as Plt"),
             (total.forVacant, "no superior acted for a vacant position"), (total.failedDeliveries, "no sending failed"),
+            (total.tembusan, "nobody got a tembusan"),
         ]
         return shown.filter { $0.0 == 0 }.map { "the play did not show what it was to show: \($0.1)" }
     }
@@ -270,6 +271,7 @@ extension CasePlay.Tally {
         byMandate += other.byMandate
         forVacant += other.forVacant
         failedDeliveries += other.failedDeliveries
+        tembusan += other.tembusan
         numbers += other.numbers
     }
 }

@@ -26,6 +26,7 @@ final class DemoReport {
         let actsByMandate: Int
         let actsForVacant: Int
         let failedDeliveries: Int
+        let tembusan: Int
         let events: Int64
         /// The most memory each service has used, by its name.
         let peakResidentBytes: [String: Int]
@@ -54,7 +55,8 @@ final class DemoReport {
             archived: rows.filter(\.isArchived).count, seconds: seconds, casesPlayed: rows.reduce(0) { $0 + $1.cases },
             documents: rows.reduce(0) { $0 + $1.documents }, versions: total.versions, numbers: total.numbers.count, renewals: total.renewals,
             optionalDone: total.optionalDone, optionalSkipped: total.optionalSkipped, late: total.heldBack, chased: total.reminders,
-            actsByMandate: total.byMandate, actsForVacant: total.forVacant, failedDeliveries: total.failedDeliveries, events: audit.events,
+            actsByMandate: total.byMandate, actsForVacant: total.forVacant, failedDeliveries: total.failedDeliveries,
+            tembusan: total.tembusan, events: audit.events,
             peakResidentBytes: Dictionary(uniqueKeysWithValues: audit.peakResidentBytes.map { ($0.key.rawValue, $0.value) }),
             findings: audit.findings)
         if let json { return try json.line(totals) }
@@ -89,7 +91,7 @@ final class DemoReport {
             ("renewed after an edit", "\(totals.renewals) paraf and signatures"),
             ("late deliveries", "\(totals.late), chased \(totals.chased)"),
             ("acts by Plt", "\(totals.actsByMandate)"), ("acts for a vacant position", "\(totals.actsForVacant)"),
-            ("gagal kirim", "\(totals.failedDeliveries)"), ("memory at most", memory.joined(separator: ", ")),
+            ("gagal kirim", "\(totals.failedDeliveries)"), ("tembusan", "\(totals.tembusan)"), ("memory at most", memory.joined(separator: ", ")),
             ("checked", totals.findings.isEmpty ? "cases, archived files, books, \(totals.events) events in five journals: all whole" : nil),
         ])
     }

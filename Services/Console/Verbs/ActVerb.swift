@@ -34,6 +34,7 @@ enum ActVerb {
         Option("classification", "CODE", "the classification, where the SOP gives none"), Option("count", "COUNT", "how many copies"),
         Option("received-by", "NAME", "who received it, for all receivers"), Option("received", "N=NAME", "who received it, for one receiver", .many),
         Option("failed", "N=REASON", "why it did not arrive, for one receiver", .many),
+        Option("tembusan", "NAME", "who gets a tembusan beyond those the task names; its N follows on theirs", .many),
         Option("at", "DATE", "the day it was handed over; else today"),
         Option("berkas", "BERKAS", "the berkas it goes into"), Option("title", "TEXT", "opens a berkas of this title for it"),
         Option("berkas-number", "NUMBER", "the new berkas's number; else the next"), Option("ruang", "TEXT", "where the paper is"),

@@ -57,7 +57,7 @@ struct ActWork: Sendable {
         ActWork(MakeCopies.self, "gandakan", "--count COUNT [--note TEXT]", run: copy),
         ActWork(
             DispatchDocument.self, "kirim",
-            "[--received-by NAME] [--received N=NAME]... [--failed N=REASON]... [--proof FILE] [--at DATE]", run: dispatch),
+            "[--received-by NAME] [--received N=NAME]... [--failed N=REASON]... [--tembusan NAME]... [--proof FILE] [--at DATE]", run: dispatch),
         ActWork(RecordGathering.self, "himpun-luar", "--note TEXT [--proof FILE]", run: gather),
         ActWork(
             FileDocument.self, "arsip",
@@ -204,9 +204,16 @@ struct ActWork: Sendable {
     }
 
     private static func dispatch(_ acting: Acting) throws -> ExitCode {
-        let outcomes = try Outcomes(acting.arguments, receivers: acting.task.to.map(\.name))
+        let added = acting.arguments.texts("tembusan")
+        let outcomes = try Outcomes(acting.arguments, receivers: receivers(of: acting.task, adding: added))
         let proof = try acting.file("proof")
-        return try acting.give(DispatchDocument(task: acting.id, deliveries: outcomes.deliveries(proof: proof)))
+        let command = DispatchDocument(task: acting.id, deliveries: outcomes.deliveries(proof: proof), tembusan: added.isEmpty ? nil : added)
+        return try acting.give(command)
+    }
+
+    /// Those a document goes to, in the order in which `archive.dispatch` counts them.
+    static func receivers(of task: TaskOpened, adding names: [String]) -> [String] {
+        task.addressees.map { $0 ?? "the receiver" } + ((task.tembusan ?? []).map(\.name) + names).map { "\($0) (tembusan)" }
     }
 
     private static func gather(_ acting: Acting) throws -> ExitCode {
@@ -248,8 +255,6 @@ struct ActWork: Sendable {
 
         /// Reads `--received N=NAME` and the like, N counting from 1. Throws `WrongCall` when a receiver is left without a word.
         init(_ arguments: Arguments, receivers: [String]) throws(WrongCall) {
-            // A task that names nobody has one receiver all the same.
-            let receivers = receivers.isEmpty ? ["the receiver"] : receivers
             func numbered(_ name: String) throws(WrongCall) -> [Int: String] {
                 var words: [Int: String] = [:]
                 for text in arguments.texts(name) {

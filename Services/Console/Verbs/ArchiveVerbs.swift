@@ -222,7 +222,7 @@ enum ArchiveVerbs {
             ["date", "number", "to", "outcome", "received by, or why not", "subject"], ifNone: "nothing was sent",
             rows.map { row in
                 [
-                    .init(row.at.description), .init(row.number ?? ""), .init(row.receiver ?? ""),
+                    .init(row.at.description), .init(row.number ?? ""), .init((row.receiver ?? "") + (row.isTembusan ? " (tembusan)" : "")),
                     .init(row.outcome.rawValue, row.outcome == .gagal ? .red : nil), .init(row.words ?? ""), .init(row.subject ?? ""),
                 ]
             })

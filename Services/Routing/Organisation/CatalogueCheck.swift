@@ -59,8 +59,9 @@ struct CatalogueCheck {
             try require(step.returnsTo.map { (1..<step.number).contains($0) } ?? true, field, "A step returns to an earlier one.")
             try require(roles.contains(step.actor) && !step.acts.isEmpty, field, "The step has no acts, or an actor that is no role.")
             for act in step.acts {
-                let named = [act.actor] + act.to + act.participants + [act.appoints].compactMap { $0 }
+                let named = [act.actor] + act.to + (act.tembusan ?? []) + act.participants + [act.appoints].compactMap { $0 }
                 try require(named.allSatisfy(roles.contains), field, "The act \(act.word.rawValue) names somebody who is no role.")
+                try require(act.tembusan == nil || act.word == .kirim, field, "The act \(act.word.rawValue) sends nothing, so it has no tembusan.")
                 try require(act.naskah != nil || !act.word.needsNaskah, field, "The act \(act.word.rawValue) names no naskah.")
                 let documents = [act.naskah, act.invitation].compactMap { $0 }
                 try require(documents.allSatisfy(naskah.contains), field, "The act \(act.word.rawValue) names a naskah that the SOP does not list.")

@@ -38,6 +38,9 @@ enum OrganisationSchema {
         """, PersonKeyTable.migration,
     ]
 
+    /// Who gets a tembusan of what an act sends.
+    static let tembusan = "ALTER TABLE sop_act ADD COLUMN tembusan TEXT"
+
     static let tables = [
         "agency", "catalogue", "position", "role", "register_kind", "holder", "mandate", "sop", "sop_naskah", "sop_step", "sop_act", "calendar",
         "holiday", "person_key",

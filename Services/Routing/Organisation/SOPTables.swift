@@ -55,15 +55,16 @@ extension OrganisationTables {
     func acts(ofStep number: Int, of key: SOPVersion) throws -> [Act] {
         try reading.all(
             """
-            SELECT word, actor, receivers, naskah, optional, participants, invitation, appoints, tiered, paraf, from_outside, quorum FROM sop_act
-            WHERE agency = ? AND version = ? AND sop = ? AND step = ? ORDER BY place
+            SELECT word, actor, receivers, naskah, optional, participants, invitation, appoints, tiered, paraf, from_outside, quorum, tembusan
+            FROM sop_act WHERE agency = ? AND version = ? AND sop = ? AND step = ? ORDER BY place
             """, .text(key.agency.text), .integer(key.version), .text(key.sop.text), .integer(number)
         ) { row in
             let word = row.text(0)
             guard let word = Act.Word(rawValue: word) else { throw Fault("step \(number) of \(key.sop) has the act \(word)") }
             return Act(
-                word: word, actor: Key(row.text(1)), to: keys(row.text(2)), naskah: row.optionalText(3).map { Key($0) }, isOptional: row.flag(4),
-                participants: keys(row.text(5)), invitation: row.optionalText(6).map { Key($0) }, appoints: row.optionalText(7).map { Key($0) },
+                word: word, actor: Key(row.text(1)), to: keys(row.text(2)), tembusan: row.optionalText(12).map { keys($0) },
+                naskah: row.optionalText(3).map { Key($0) }, isOptional: row.flag(4), participants: keys(row.text(5)),
+                invitation: row.optionalText(6).map { Key($0) }, appoints: row.optionalText(7).map { Key($0) },
                 isTiered: row.flag(8), parafKind: row.optionalText(9).flatMap { Act.ParafKind(rawValue: $0) }, fromOutside: row.flag(10),
                 quorum: row.optionalInteger(11).map { Int($0) })
         }

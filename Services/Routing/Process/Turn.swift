@@ -86,7 +86,8 @@ struct Turn {
             naskahKind: naskah?.kind, register: naskah?.register, classification: naskah?.classification,
             number: new.task.document.flatMap { state.document($0)?.number }, isOptional: isRegular && act?.isOptional == true,
             returnsTo: decides && new.task.word.isDecision ? plan.sop.step(new.task.place.step)?.returnsTo : nil,
-            to: isRegular ? receivers(act, state) : [], participants: isRegular ? participants(act, state) : [],
+            to: isRegular ? receivers(act?.to ?? [], state) : [], tembusan: isRegular ? act?.tembusan.map { receivers($0, state) } : nil,
+            participants: isRegular ? participants(act, state) : [],
             parafKind: new.task.word == .paraf ? act?.parafKind : nil,
             appoints: isRegular ? act?.appoints.flatMap { plan.roles[$0]?.proposedTeam } : nil, quorum: isRegular ? act?.quorum : nil,
             awaits: new.awaits, outside: new.task.outside, fromOutside: new.task.waitsForLetter, round: new.round,
@@ -98,8 +99,8 @@ struct Turn {
         return DocumentVersion(name: name, version: document.version, hash: document.hash)
     }
 
-    private func receivers(_ act: Act?, _ state: CaseState) -> [Receiver] {
-        (act?.to ?? []).flatMap { role -> [Receiver] in
+    private func receivers(_ roles: [Key<Role>], _ state: CaseState) -> [Receiver] {
+        roles.flatMap { role -> [Receiver] in
             guard let kind = plan.roles[role] else { return [] }
             if case .outside = kind.kind { return [Receiver(role: role, position: nil, name: kind.name)] }
             return positions(of: role, state).map { Receiver(role: role, position: $0, name: plan.name(of: $0)) }

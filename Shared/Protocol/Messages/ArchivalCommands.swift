@@ -28,13 +28,15 @@ public enum DeliveryOutcome: String, Codable, Sendable {
 
 /// Carries out `kirim`: says for every receiver what came of it.
 ///
-/// What arrived needs proof: a file, or the name of who received it. What did not needs a reason. It is not done when nothing arrived (`allFailed`).
+/// Receivers are counted through: the task's addressees (one, where it names nobody), its tembusan, then those in `tembusan`. What arrived needs proof:
+/// a file, or the name of who received it. What did not needs a reason. It is not done when no addressee has it (`allFailed`).
+/// The pertinggal is no receiver: it is the archive's own copy, which `archive.file` makes.
 public struct DispatchDocument: CommandBody {
     public static let verb = "archive.dispatch"
 
     /// What came of the sending to one receiver.
     public struct Delivery: Codable, Sendable, Equatable {
-        /// Which of the task's receivers, from 0; a task that names none has one, number 0.
+        /// Which receiver, from 0.
         public var receiver: Int
         /// How it ended.
         public var outcome: DeliveryOutcome
@@ -65,11 +67,14 @@ public struct DispatchDocument: CommandBody {
     public var task: Identifier
     /// One for every receiver, in any order.
     public var deliveries: [Delivery]
+    /// Who gets a tembusan beyond those of the task, by name; at most 100.
+    public var tembusan: [String]?
 
     /// What came of a sending.
-    public init(task: Identifier, deliveries: [Delivery]) {
+    public init(task: Identifier, deliveries: [Delivery], tembusan: [String]? = nil) {
         self.task = task
         self.deliveries = deliveries
+        self.tembusan = tembusan
     }
 }
 

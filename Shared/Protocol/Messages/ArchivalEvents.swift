@@ -18,15 +18,18 @@ public struct CopiesMade: ActCompleted {
 
 /// A document was sent to all its receivers, with what came of each.
 ///
-/// The content's `names` stand beside `deliveries`: who received it, or why it failed; empty where only a file proves it.
+/// The content's `names` stand beside `deliveries`: who received it, or why it failed; empty where only a file proves it. Its `tembusan` are the names
+/// of the last receivers, which the task did not know.
 public struct Dispatched: ActCompleted {
     public static let type = "document.dispatched"
     public typealias Content = ActWords
 
     /// What came of the sending to one receiver.
     public struct Delivery: Codable, Sendable, Equatable {
-        /// Which of the task's receivers, from 0.
+        /// Which receiver, from 0: the task's addressees, its tembusan, then those of the content.
         public var receiver: Int
+        /// True for a tembusan; nil for an addressee.
+        public var isTembusan: Bool?
         /// How it ended.
         public var outcome: DeliveryOutcome
         /// The day.
@@ -35,8 +38,9 @@ public struct Dispatched: ActCompleted {
         public var proof: FileReference?
 
         /// What came of the sending to one receiver.
-        public init(receiver: Int, outcome: DeliveryOutcome, at: CivilDate, proof: FileReference?) {
+        public init(receiver: Int, isTembusan: Bool? = nil, outcome: DeliveryOutcome, at: CivilDate, proof: FileReference?) {
             self.receiver = receiver
+            self.isTembusan = isTembusan
             self.outcome = outcome
             self.at = at
             self.proof = proof
@@ -45,7 +49,7 @@ public struct Dispatched: ActCompleted {
 
     /// How the task ended.
     public var done: Completion
-    /// One for every receiver, in the task's order.
+    /// One for every receiver, in their order.
     public var deliveries: [Delivery]
 
     /// A document that was sent.

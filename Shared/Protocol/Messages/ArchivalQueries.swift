@@ -304,8 +304,10 @@ public struct ExpeditionBook: QueryBody {
         public var at: CivilDate
         /// Nomor surat, if it bears one.
         public var number: String?
-        /// Tujuan; nil where the task named nobody.
+        /// Tujuan; nil where the task named nobody, or where the name was destroyed by law.
         public var receiver: String?
+        /// A tembusan; false for an addressee.
+        public var isTembusan: Bool
         /// Perihal; nil where it was destroyed by law.
         public var subject: String?
         /// How it ended.
@@ -317,8 +319,8 @@ public struct ExpeditionBook: QueryBody {
 
         /// A row.
         public init(
-            place: Int64, task: Identifier, caseID: Identifier, at: CivilDate, number: String?, receiver: String?, subject: String?,
-            outcome: DeliveryOutcome, words: String?, proof: FileReference?
+            place: Int64, task: Identifier, caseID: Identifier, at: CivilDate, number: String?, receiver: String?, isTembusan: Bool,
+            subject: String?, outcome: DeliveryOutcome, words: String?, proof: FileReference?
         ) {
             self.place = place
             self.task = task
@@ -326,6 +328,7 @@ public struct ExpeditionBook: QueryBody {
             self.at = at
             self.number = number
             self.receiver = receiver
+            self.isTembusan = isTembusan
             self.subject = subject
             self.outcome = outcome
             self.words = words
@@ -333,7 +336,7 @@ public struct ExpeditionBook: QueryBody {
         }
 
         private enum CodingKeys: String, CodingKey {
-            case place, task, at, number, receiver, subject, outcome, words, proof
+            case place, task, at, number, receiver, isTembusan, subject, outcome, words, proof
             case caseID = "case"
         }
     }

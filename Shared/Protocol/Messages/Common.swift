@@ -106,12 +106,15 @@ public struct ActWords: Codable, Sendable, Equatable {
     public var note: String?
     /// Names beside the matter: file names, addressees, who attended; in the order of what they stand beside.
     public var names: [String]?
+    /// Who got a tembusan beyond those the SOP names, as the one who dispatched named them.
+    public var tembusan: [String]?
 
     /// The words of an act.
-    public init(reason: String? = nil, note: String? = nil, names: [String]? = nil) {
+    public init(reason: String? = nil, note: String? = nil, names: [String]? = nil, tembusan: [String]? = nil) {
         self.reason = reason
         self.note = note
         self.names = names
+        self.tembusan = tembusan
     }
 }
 

@@ -61,6 +61,8 @@ public struct TaskOpened: EventBody, Equatable {
     public var returnsTo: Int?
     /// To whom, for acts that have receivers.
     public var to: [Receiver]
+    /// For a `kirim`: who gets a tembusan besides; nil for nobody.
+    public var tembusan: [Receiver]?
     /// Who takes part in a meeting.
     public var participants: [Key<Position>]
     /// How a paraf is given.
@@ -85,9 +87,9 @@ public struct TaskOpened: EventBody, Equatable {
         task: Identifier, caseID: Identifier, agency: Key<Agency>, letter: Identifier? = nil, step: Int, kind: TaskKind, word: Act.Word,
         position: Key<Position>, vacant: Key<Position>? = nil, document: DocumentVersion? = nil, naskahKind: String? = nil,
         register: Key<Register>? = nil, classification: String? = nil, number: String? = nil, isOptional: Bool = false, returnsTo: Int? = nil,
-        to: [Receiver] = [], participants: [Key<Position>] = [], parafKind: Act.ParafKind? = nil, appoints: [Key<Position>]? = nil,
-        quorum: Int? = nil, awaits: [Identifier] = [], outside: Key<Role>? = nil, fromOutside: Bool = false, round: Int = 1, due: Int64? = nil,
-        act: Int = 1
+        to: [Receiver] = [], tembusan: [Receiver]? = nil, participants: [Key<Position>] = [], parafKind: Act.ParafKind? = nil,
+        appoints: [Key<Position>]? = nil, quorum: Int? = nil, awaits: [Identifier] = [], outside: Key<Role>? = nil, fromOutside: Bool = false,
+        round: Int = 1, due: Int64? = nil, act: Int = 1
     ) {
         self.task = task
         self.caseID = caseID
@@ -106,6 +108,7 @@ public struct TaskOpened: EventBody, Equatable {
         self.isOptional = isOptional
         self.returnsTo = returnsTo
         self.to = to
+        self.tembusan = tembusan
         self.participants = participants
         self.parafKind = parafKind
         self.appoints = appoints
@@ -120,13 +123,16 @@ public struct TaskOpened: EventBody, Equatable {
 
     private enum CodingKeys: String, CodingKey {
         case task, agency, letter, step, act, kind, word, position, vacant, document, naskahKind, register, classification, number, isOptional
-        case returnsTo, to, participants, parafKind, appoints, quorum, awaits, outside, fromOutside, round, due
+        case returnsTo, to, tembusan, participants, parafKind, appoints, quorum, awaits, outside, fromOutside, round, due
         case caseID = "case"
     }
 
     /// The service that carries the act out.
     public var owner: ServiceName { kind == .acknowledgement ? .routing : word.owner }
     public var recipient: ServiceName? { owner }
+
+    /// The names of those a `kirim` is for, without tembusan. A step whose SOP names nobody is still sent to somebody, whose name is not known here.
+    public var addressees: [String?] { to.isEmpty ? [nil] : to.map(\.name) }
 }
 
 /// What a task is about, in words.

@@ -28,6 +28,30 @@ struct CaseQuestionTests {
         #expect(shown.state == .ended && shown.outcome == .done && shown.row.actions.isEmpty && shown.actor?.hasPrefix("official/") == true)
     }
 
+    @Test("A kirim whose SOP names tembusan asks for them beside its addressees, as positions or parties outside")
+    func tembusan() throws {
+        let bureau = try Bureau("dpmptsp-tanjabbar")
+        var sop = try #require(try CatalogueTests.load("dpmptsp-tanjabbar").sops.first { $0.id == "iku" })
+        let text = String(decoding: try JSONText().encode(sop), as: UTF8.self)
+        let changed = text.replacing(#""word":"kirim""#, with: #""tembusan":["sekretaris","bidang"],"word":"kirim""#)
+        sop = try JSONText().decode(SOP.self, from: Array(changed.utf8))
+        try bureau.routing.give(ApplyCatalogue(organisation: bureau.organisation, sops: [sop]), by: Office.operators)
+        let tables = OrganisationTables(bureau.routing.engine.reading)
+        let key = try #require(try tables.currentSOP("iku", bureau.agency))
+        for step in sop.steps { #expect(try tables.acts(ofStep: step.number, of: key) == step.acts) }
+        try bureau.begin("iku")
+        let step = try #require(sop.steps.first { $0.acts.contains { $0.word == .kirim } })
+        let act = try #require(step.acts.firstIndex { $0.word == .kirim })
+        try bureau.run(until: step.number, act: act + 1)
+        let task = try bureau.task(.kirim).task
+        #expect(task.tembusan?.map(\.role) == ["sekretaris", "bidang", "bidang", "bidang", "bidang"])
+        #expect(task.tembusan?.first == Receiver(role: "sekretaris", position: "sekdis", name: "Sekretaris Dinas"))
+        #expect(task.addressees == ["Pihak yang Berkepentingan"])
+        let copy = try Database.inMemory()
+        _ = try Replay.rebuild(bureau.routing.engine.service, from: bureau.routing.engine.reading, into: copy)
+        #expect(try Replay.differences(bureau.routing.engine.service, bureau.routing.engine.reading, copy.reading) == [])
+    }
+
     @Test("An optional act says so and can be passed over")
     func optional() throws {
         let bureau = try Bureau("diskoperindag-tanjabbar")

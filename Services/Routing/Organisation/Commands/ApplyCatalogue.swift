@@ -116,9 +116,10 @@ private struct CatalogueWriter {
 
     private func write(_ act: Act, place: Int, step: Int, sop: Key<SOP>) throws {
         try tables.run(
-            "INSERT INTO sop_act VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .text(agency.text), .integer(version),
+            "INSERT INTO sop_act VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .text(agency.text), .integer(version),
             .text(sop.text), .integer(step), .integer(place), .text(act.word.rawValue), .text(act.actor.text), .text(joined(act.to)),
             .text(act.naskah?.text), .flag(act.isOptional), .text(joined(act.participants)), .text(act.invitation?.text),
-            .text(act.appoints?.text), .flag(act.isTiered), .text(act.parafKind?.rawValue), .flag(act.fromOutside), .integer(act.quorum))
+            .text(act.appoints?.text), .flag(act.isTiered), .text(act.parafKind?.rawValue), .flag(act.fromOutside), .integer(act.quorum),
+            .text(act.tembusan.map { joined($0) }))
     }
 }
