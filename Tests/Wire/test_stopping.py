@@ -91,7 +91,6 @@ class Waiter:
             self.answers, self.is_waiting = self.answers + 1, False
 
 
-@unittest.skipUnless(Installation.is_built(), "build the services first: swift build")
 class Stopping(unittest.TestCase):
     def setUp(self):
         keys = json.loads((FOLDER / "Golden/grants.json").read_text())

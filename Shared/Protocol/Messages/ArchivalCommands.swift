@@ -129,7 +129,8 @@ public struct CloseBerkas: CommandBody {
 
 /// Carries out `arsip`: files the task's document into a berkas. The task ends when the file has been fetched and checked (`ArchiveSealed`).
 ///
-/// Exactly one of `berkas` and `opening` is given. A task about no document that was composed here takes `file`, or is filed as paper.
+/// Of a letter that was sent this is the pertinggal, the agency's own copy. Exactly one of `berkas` and `opening` is given. A task about no document
+/// that was composed here takes `file`, or is filed as paper.
 public struct FileDocument: CommandBody {
     public static let verb = "archive.file"
     /// The task.
