@@ -32,8 +32,8 @@ A field is *required*, or may be absent. *id*, *date*, *place* and *text* are th
 (`key: Position`); a *list* is a JSON array, a *map* an object from text to what is said. Moments are integers.
 
 *Refused with* names a verb's own codes, which the [last table](#codes) explains; beside them any verb has `malformedBody`, and those of
-[WIRE.md](WIRE.md#what-a-caller-does) that come before its rules: `unauthenticated`, `grantUnknown`, `forbidden`, `idReused`, `notYet`. Names of figures,
-such as `pageRows`, are those of [Limits](WIRE.md#limits). A command that *the service itself* gives is refused to anybody else; it is here because the
+[WIRE.md](WIRE.md#what-a-caller-does) that come before its rules: `unauthenticated`, `grantUnknown`, `forbidden`, `signedSingly`, `idReused`, `notYet`. Names
+of figures, such as `pageRows`, are those of [Limits](WIRE.md#limits). A command that *the service itself* gives is refused to anybody else; it is here because the
 events that it makes name it.
 """
 
@@ -66,11 +66,11 @@ class Sources:
             owners = self.owners(path, text)
             if not owners:
                 continue
-            pattern = r"\.on\(\s*(\w+)\.self(?:, by: \.(\w+), (?:decide|answer): (\w+)|, by: \.(\w+))?"
-            for body, audience, decide, alone in re.findall(pattern, text):
+            pattern = r"\.on\(\s*(\w+)\.self(?:, by: (\[[^\]]*\]|\.\w+)(?:, (?:decide|answer): (\w+))?)?"
+            for body, audience, decide in re.findall(pattern, text):
                 rule = rules[body]
                 rule["services"] |= owners
-                rule["audience"] = audience or alone or rule["audience"]
+                rule["audience"] = re.findall(r"\w+", audience) or rule["audience"]
                 if decide:
                     rule["decide"].add((path, decide))
         return rules
@@ -113,7 +113,7 @@ class Codes:
             self.known |= set(re.findall(r'Rejection\(\s*"(\w+)"', text))
             for match in re.finditer(r'Rejection\(\s*"(\w+)",\s*"((?:[^"\\]|\\.)*)"', text):
                 self.sentences[match[1]].append(match[2])
-            if not path.startswith(("Services/", "Shared/Tasks/", "Shared/Kernel/")) or path.startswith("Services/Console/"):
+            if not path.startswith(("Services/", "Shared/Tasks/", "Shared/Policy/", "Shared/Kernel/")) or path.startswith("Services/Console/"):
                 continue
             for function in functions(path, code):
                 body, bare = text[function.start:function.end], code[function.start:function.end]
@@ -145,7 +145,7 @@ class Codes:
         return found
 
     def is_meant(self, other, owner, caller, folder):
-        if not other.path.startswith((folder, "Shared/Tasks/")) and other.owner not in ("Decision", "Question"):
+        if not other.path.startswith((folder, "Shared/Tasks/", "Shared/Policy/")) and other.owner not in ("Decision", "Question"):
             return False
         if other.is_private and other.path != caller.path:
             return False
@@ -189,11 +189,12 @@ class Page:
     def verb(self, verb, body, services):
         rule = self.sources.rules.get(body.name, {"services": set(), "audience": None, "decide": set()})
         lines = [f"### `{verb}`\n", f"{self.prose(body.doc)}\n"]
-        asked = AUDIENCES.get(rule["audience"] or "anyone")
+        asked = " or ".join(AUDIENCES[name] for name in rule["audience"] or ["anyone"])
         kind = "A question" if "QueryBody" in body.inherits or verb in ("file.get", "journal.pull") else "A command"
         at = ", at *files*" if re.search(r"static let isCold = true", self.span(body)) or verb.startswith("file.") else ""
         to = "every service" if len(services) == len(SERVICES) else ", ".join(name.capitalize() for name in SERVICES if name in services)
-        lines.append(f"{kind} to {to}{at}, by {asked}.\n")
+        singly = ", [signed singly](WIRE.md#acts-that-are-signed-singly)" if "static let isSignedSingly = true" in self.span(body) else ""
+        lines.append(f"{kind} to {to}{at}, by {asked}{singly}.\n")
         lines.append(self.table(body))
         answer = self.answer(verb, body)
         if answer:
@@ -202,7 +203,7 @@ class Page:
         codes = set().union(*(self.sources.codes.of(path, decide) for path, decide in rule["decide"]), re.findall(r"`(\w+)`", self.said(body)))
         codes = sorted(code for code in codes if code in self.sources.codes.known)
         self.told |= set(codes)
-        if codes and rule["audience"] != "services":
+        if codes and rule["audience"] != ["services"]:
             lines.append("Refused with " + " ".join(f"`{code}`" for code in codes) + "\n")
         return "\n".join(lines)
 
