@@ -163,7 +163,8 @@ import Testing
         case BerkasContents.verb: return try .ok(BerkasContents.Answer(berkas: berkas, rows: [record], hasMore: false))
         case ExpeditionBook.verb:
             let sent = ExpeditionBook.Row(
-                place: 1, task: id, caseID: id, at: day, number: nil, receiver: nil, subject: nil, outcome: .sampai, words: nil, proof: nil)
+                place: 1, task: id, caseID: id, at: day, number: nil, receiver: nil, isTembusan: false, subject: nil, outcome: .sampai, words: nil,
+                proof: nil)
             return try .ok(ExpeditionBook.Answer(rows: [sent], next: nil))
         case "parked.list":
             let row = #"{"stream":"routing","position":4,"subject":"s","code":"fault","message":"m"}"#
