@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test build release lint format wire-annex packages packages-test toolchain clean
+.PHONY: help run demo test check fuzz fuzz-bugs fuzz-keep asan tsan build release lint format wire-annex packages packages-test toolchain clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -23,6 +23,46 @@ test: packages-test lint ## Install what the tests need, and pass them all
 	swift build --build-tests $(SWIFT_FLAGS)
 	$(VENV)/bin/python -B -m unittest discover -s Tests/Wire -p 'test_*.py'
 	swift test --skip-build
+
+# The parts of `check`, a line each: a target, with its settings for a short round.
+define CHECKS
+test
+asan
+tsan
+fuzz SECONDS=60
+fuzz-bugs
+endef
+export CHECKS
+
+check: packages-test ## The tests and a short round of everything else; the seconds of each part at the end
+	@report=""; while read -r part; do \
+		begun=$$SECONDS; end=green; \
+		$(MAKE) --no-print-directory $$part </dev/null || end=RED; \
+		report+="$$(printf '%-5s %5d s  make %s' $$end $$((SECONDS - begun)) "$$part")"$$'\n'; \
+	done <<< "$$CHECKS"; \
+	printf '\n%s' "$$report"; [[ "$$report" != *RED* ]]
+
+SECONDS ?= 300
+
+fuzz: packages ## Feed the decoders and the services what nobody sends, SECONDS=300 over all targets; goes on where it ended
+	@Tests/Fuzz/fuzz run $(SECONDS)
+
+fuzz-bugs: packages ## Show that the fuzzers find a bug planted in each target within 60 s
+	@Tests/Fuzz/fuzz bugs
+
+fuzz-keep: packages ## Put what fuzzing found into Tests/Fuzz/Corpus, as little of it as reaches as much
+	@Tests/Fuzz/fuzz keep
+
+# Leaks are not looked for: Swift keeps the case of an enum in spare bits of the pointer beside it, which the leak sanitizer does not follow, so that what
+# any constant holds in such a case is taken for lost.
+asan: packages-test ## Pass the Swift tests, their processes too, under the address sanitizer
+	swift build --build-tests --sanitize address --scratch-path .build/asan
+	ALUR_SANITIZED=address SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --disable-xctest --sanitize address --scratch-path .build/asan
+
+tsan: packages-test ## The same under the thread sanitizer
+	swift build --build-tests --sanitize thread --scratch-path .build/tsan
+	ALUR_SANITIZED=thread SWIFT_BACKTRACE=enable=no TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/tsan-suppressions.txt halt_on_error=0 exitcode=66" \
+		swift test --skip-build --disable-xctest --sanitize thread --scratch-path .build/tsan
 
 build: packages ## Build for debugging
 	swift build $(SWIFT_FLAGS)

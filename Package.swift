@@ -1,7 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// Whether all is built for libFuzzer, with its executable; without ALUR_FUZZ nothing of that is seen. ALUR_FUZZ_BUGS plants a mistake for each target.
+let isFuzzed = Context.environment["ALUR_FUZZ"] != nil
+let fuzzing: [String] = isFuzzed ? ["-sanitize=fuzzer,address"] : []
+let planted: [SwiftSetting] = Context.environment["ALUR_FUZZ_BUGS"] != nil ? [.define("ALUR_FUZZ_BUGS")] : []
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)] + planted + (isFuzzed ? [.unsafeFlags(fuzzing)] : [])
 
 /// A C library of the system, as a module that only its Swift wrapper imports.
 ///
@@ -33,6 +38,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
         name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
+/// libFuzzer over the functions in Tests/Fuzz/Targets. Debian's default linker cannot link it.
+let fuzzer: [Target] = [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+    .executableTarget(
+        name: "alur-fuzz", dependencies: ["CFuzzer", "Fuzzing", "Linux"], path: "Tests/Fuzz/Main",
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])], linkerSettings: [.unsafeFlags(fuzzing + ["-use-ld=lld"])]),
+]
+
 let package = Package(
     name: "Alur",
     targets: [
@@ -60,6 +73,13 @@ let package = Package(
             name: "Rehearsal", dependencies: ["Domain", "Kernel", "Nettle", "Protocol", "SQLite", "Sodium"], path: "Tests/Rehearsal",
             swiftSettings: strict),
         .target(name: "Scratch", dependencies: ["Linux"], path: "Tests/Scratch", swiftSettings: strict),
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "Approvals", "Archival", "Blobs", "Catalogue", "Domain", "Drafting", "Intake", "JSON", "Kernel", "Linux", "Nettle", "Protocol",
+                "Rehearsal", "Routing", "SQLite", "Scratch", "ServiceHost", "Sodium", "YAML",
+            ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
+        tests("Fuzz", ["Fuzzing", "Domain", "Linux"], exclude: ["CFuzzer", "Corpus", "Main", "Targets", "fuzz"]),
         shared("Deployment", ["Domain", "Linux", "Sodium", "YAML"]),
         shared("Client", ["Deployment", "Domain", "Linux", "Nettle", "Protocol", "Sodium", "ZeroMQ"]),
         shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
@@ -104,6 +124,7 @@ let package = Package(
         tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain", "Nettle", "Sodium"]),
         tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain", "Tasks"]),
         tests("Console", ["Client", "Console", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "Scratch", "Sodium", "ZeroMQ"]),
-    ] + service("Intake") + service("Routing") + service("Drafting") + service("Approvals") + service("Archival"),
+    ] + service("Intake") + service("Routing") + service("Drafting") + service("Approvals") + service("Archival")
+        + (isFuzzed ? fuzzer : []),
     swiftLanguageModes: [.v6]
 )

@@ -17,6 +17,9 @@ final class Installation {
 
     private static let stopMilliseconds = 5_000
 
+    /// Whether tests and services were built with a sanitizer, as `make asan` and `make tsan` say: memory and time are not those of the product then.
+    static let isSanitized = environmentVariables()["ALUR_SANITIZED"] != nil
+
     /// Makes an installation; nothing runs yet.
     init() throws {
         // Local sockets have short paths, so the folder is in /tmp whatever the checkout's path is.

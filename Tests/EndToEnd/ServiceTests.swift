@@ -93,7 +93,9 @@ import ZeroMQ
             _ = try caller.ask(ShowStatus(), of: .routing, as: nil)
         }
         let after = try caller.ask(ShowStatus(), of: .routing, as: nil).residentBytes
-        #expect(after - before < 64 << 20, "\((after - before) >> 20) MiB")
+        // A sanitizer keeps what was freed for a while, and shadows all of it.
+        let most = (Installation.isSanitized ? 512 : 64) << 20
+        #expect(after - before < most, "\((after - before) >> 20) MiB")
     }
 
     private static func exchange(_ frames: [[UInt8]], _ socket: borrowing Socket) throws -> Reply? {

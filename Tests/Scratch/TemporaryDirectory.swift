@@ -4,10 +4,14 @@ import Linux
 /// A directory that is there for one test and removed with all that is in it. Its path is short, because sockets are made in it.
 public final class TemporaryDirectory {
     /// Where it is.
-    public let path = "/tmp/alur-test-\(UInt64.random(in: 0...UInt64.max))"
+    public let path: String
 
-    /// Makes it, for this user alone.
-    public init() throws { try makeDirectory(path, mode: 0o700) }
+    /// Makes it, for this user alone; `inMemory` on a file system without a disk, where there is one.
+    public init(inMemory: Bool = false) throws {
+        let parent = try inMemory && fileStatus("/dev/shm") != nil ? "/dev/shm" : "/tmp"
+        path = "\(parent)/alur-test-\(UInt64.random(in: 0...UInt64.max))"
+        try makeDirectory(path, mode: 0o700)
+    }
 
     deinit {
         do {

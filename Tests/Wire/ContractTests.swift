@@ -62,7 +62,10 @@ import Testing
     @Test("Every code that the runtime gives is explained in WIRE.md")
     func codes() throws {
         let explained = try Self.section("Replies").filter { $0.hasPrefix("| `") }.joined()
-        for path in ["Shared/Protocol/Wire/Rejection.swift", "Shared/Kernel/Questions.swift", "Shared/ServiceHost/FileDesk.swift"] {
+        for path in [
+            "Shared/Protocol/Wire/Rejection.swift", "Shared/Kernel/Questions.swift", "Shared/ServiceHost/FileDesk.swift",
+            "Shared/ServiceHost/FileTransfer.swift",
+        ] {
             let source = String(decoding: try Golden.file(path), as: UTF8.self)
             for code in names(behind: "Rejection(\"", in: source) { #expect(explained.contains("`\(code)`"), "\(code) of \(path)") }
         }

@@ -4,7 +4,11 @@ import Protocol
 import SQLite
 
 /// How many numbers a block holds at most, and how many days ahead its date may lie.
-private let maximumBlock = (numbers: 100, daysAhead: 31)
+#if ALUR_FUZZ_BUGS
+    private let maximumBlock = (numbers: Int.max, daysAhead: 31)
+#else
+    private let maximumBlock = (numbers: 100, daysAhead: 31)
+#endif
 
 func reserveNumbers(_ command: ReserveNumbers, _ decision: Decision) throws -> [Event] {
     let book = try Book.kept(command.register, decision)

@@ -220,7 +220,9 @@ struct Tokenizer {
 
     /// The UTF-16 unit of `\u1234`, whose backslash stands at that place.
     private func unit(at start: Int) throws(JSONFlaw) -> UInt32 {
-        guard start + 6 <= text.count else { throw JSONFlaw(reason: .endsEarly, offsetBytes: text.count) }
+        #if !ALUR_FUZZ_BUGS
+            guard start + 6 <= text.count else { throw JSONFlaw(reason: .endsEarly, offsetBytes: text.count) }
+        #endif
         var unit: UInt32 = 0
         for index in start + 2..<start + 6 {
             guard let digit = hexadecimalDigit(text[index]) else { throw JSONFlaw(reason: .malformedEscape, offsetBytes: start) }

@@ -88,11 +88,11 @@ public struct EventHeader: Sendable, Equatable {
     /// Reads stored bytes and tells where the data stands in them; nil when they do not have the one form.
     public static func parse(_ bytes: [UInt8]) -> (header: EventHeader, data: ArraySlice<UInt8>)? {
         var scan = Scan(bytes: bytes)
-        guard let (idText, outline) = scan.start(), let id = Identifier(text: idText),
+        guard let (id, outline) = scan.start(), let id,
             scan.take(#","time":""#), let time = Moment(rfc3339: scan.string())
         else { return nil }
         let subject = scan.take(#","subject":""#) ? scan.identifier() : nil
-        guard scan.take(#","alurcommand":""#), let command = Identifier(text: scan.text()) else { return nil }
+        guard scan.take(#","alurcommand":""#), let command = scan.identifier() else { return nil }
         let bodyHash = scan.take(#","alurbody":""#) ? scan.hash() : nil
         guard scan.take(#","aluractor":""#), case let actor = scan.string(), !actor.isEmpty else { return nil }
         let grantHash = scan.take(#","alurgrant":""#) ? scan.hash() : nil
@@ -114,14 +114,14 @@ public struct EventHeader: Sendable, Equatable {
         var isMalformed = false
 
         /// The attributes up to the one that says whom it is for.
-        mutating func start() -> (id: ArraySlice<UInt8>, outline: Outline)? {
-            guard take(#"{"specversion":"1.0","id":""#), case let id = text(), take(#","source":"/alur/"#),
+        mutating func start() -> (id: Identifier?, outline: Outline)? {
+            guard take(#"{"specversion":"1.0","id":""#), case let id = identifier(), take(#","source":"/alur/"#),
                 let source = ServiceName(rawValue: string()), take(#","type":""#), case let type = string(), !type.isEmpty
             else { return nil }
             var recipient: ServiceName?
             if take(#","alurfor":""#) {
                 recipient = ServiceName(rawValue: string())
-                isMalformed = recipient == nil
+                isMalformed = isMalformed || recipient == nil
             }
             return (id, Outline(source: source, type: type, recipient: recipient))
         }
@@ -143,11 +143,18 @@ public struct EventHeader: Sendable, Equatable {
             return bytes[offset..<end]
         }
 
-        mutating func string() -> String { String(decoding: text(), as: UTF8.self) }
-
-        mutating func identifier() -> Identifier? {
-            let value = Identifier(text: text())
+        /// Text that is not UTF-8 would be mended on the way into a `String`, and the event written with other bytes than it has.
+        mutating func string() -> String {
+            let value = String(validating: text(), as: UTF8.self)
             isMalformed = isMalformed || value == nil
+            return value ?? ""
+        }
+
+        /// An id in small letters; that is the one form.
+        mutating func identifier() -> Identifier? {
+            let digits = text()
+            let value = Identifier(text: digits)
+            isMalformed = isMalformed || value == nil || digits.contains { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }
             return value
         }
 
@@ -160,11 +167,17 @@ public struct EventHeader: Sendable, Equatable {
             return String(decoding: digits, as: UTF8.self)
         }
 
+        #if ALUR_FUZZ_BUGS
+            static let figuresMaximum = Int.max
+        #else
+            static let figuresMaximum = 7
+        #endif
+
         /// A number without leading zeros, of at most seven figures.
         mutating func number() -> Int? {
             let start = offset
             var value = 0
-            while offset < bytes.count, offset - start < 7, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[offset]) {
+            while offset < bytes.count, offset - start < Self.figuresMaximum, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[offset]) {
                 value = value * 10 + Int(bytes[offset] - UInt8(ascii: "0"))
                 offset += 1
             }

@@ -1,4 +1,8 @@
-/// How much of anything the wire carries; WIRE.md names the same figures.
+/// How much of anything comes in from outside: every length, depth and count that a stranger's bytes are held to.
+///
+/// WIRE.md names the same figures. The modules that Protocol stands on or stands beside cannot see this file; they are handed these figures (JSON its
+/// depth, Blobs its size) or have them again (`SocketOptions`, held equal by a test). What an operator's own files are held to stands with their readers:
+/// `YAMLParser` (1 MiB, 100,000 values, 16 levels), `CatalogueLoader` and `Deployment` (bytes of a file).
 public enum Limits {
     /// Bytes of one frame.
     public static let frameBytes = 1 << 20
