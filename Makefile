@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fuzz fuzz-bugs fuzz-keep asan tsan build release lint format wire-annex packages packages-test toolchain clean
+.PHONY: help run demo test policy-rounds check fuzz fuzz-bugs fuzz-keep asan tsan build release lint format wire-annex packages packages-test toolchain clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -63,6 +63,10 @@ tsan: packages-test ## The same under the thread sanitizer
 	swift build --build-tests --sanitize thread --scratch-path .build/tsan
 	ALUR_SANITIZED=thread SWIFT_BACKTRACE=enable=no TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/tsan-suppressions.txt halt_on_error=0 exitcode=66" \
 		swift test --skip-build --disable-xctest --sanitize thread --scratch-path .build/tsan
+
+policy-rounds: packages-test ## Who may do what: 100,000 random sequences against an oracle (SEQUENCES=n, SEED=n)
+	swift build --build-tests $(SWIFT_FLAGS)
+	POLICY_SEQUENCES=$(or $(SEQUENCES),50000) POLICY_SEED=$(or $(SEED),$$(date +%s)) swift test --skip-build --filter PolicyTests.RoundTests
 
 build: packages ## Build for debugging
 	swift build $(SWIFT_FLAGS)

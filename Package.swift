@@ -82,7 +82,7 @@ let package = Package(
         tests("Fuzz", ["Fuzzing", "Domain", "Linux"], exclude: ["CFuzzer", "Corpus", "Main", "Targets", "fuzz"]),
         shared("Deployment", ["Domain", "Linux", "Sodium", "YAML"]),
         shared("Client", ["Deployment", "Domain", "Linux", "Nettle", "Protocol", "Sodium", "ZeroMQ"]),
-        shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
+        shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Policy", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
         .target(
             name: "Console",
             dependencies: ["Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "SQLite", "Sodium", "ZeroMQ"],
@@ -99,7 +99,8 @@ let package = Package(
         tests(
             "Policy",
             [
-                "Approvals", "Archival", "Domain", "Drafting", "Intake", "Kernel", "Nettle", "Policy", "Protocol", "Rehearsal", "Routing", "SQLite",
+                "Approvals", "Archival", "Domain", "Drafting", "Intake", "Kernel", "Linux", "Nettle", "Policy", "Protocol", "Rehearsal", "Routing",
+                "SQLite",
                 "Sodium",
             ]),
         tests("Domain", ["Domain"]),
@@ -120,7 +121,7 @@ let package = Package(
             ]),
         tests("Intake", ["Intake", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),
         tests("Routing", ["Routing", "Rehearsal", "Catalogue", "Kernel", "Protocol", "Domain", "SQLite", "Sodium"]),
-        tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain", "SQLite"]),
+        tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain", "SQLite", "Tasks"]),
         tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain", "Nettle", "Sodium"]),
         tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain", "Tasks"]),
         tests("Console", ["Client", "Console", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "Scratch", "Sodium", "ZeroMQ"]),

@@ -7,7 +7,7 @@ import Tasks
 public let approvals = Service(
     name: .approvals,
     migrations: [TaskRules.migration, ApprovalTable.migration, KeyTable.migration, Book.migration],
-    tables: [TaskRules.table, ApprovalTable.table, KeyTable.table] + Book.tables,
+    tables: TaskRules.tables + [ApprovalTable.table, KeyTable.table] + Book.tables,
     commands: TaskRules.commands + [
         .on(Check.self, by: .officials, decide: check),
         .on(Initial.self, by: .officials, decide: initial),
@@ -36,4 +36,5 @@ public let approvals = Service(
         .on(LastNumber.self, by: [.officials, .operators], answer: lastNumber),
         .on(ListKeys.self, by: [.officials, .operators], answer: listKeys),
     ],
-    reactions: TaskRules.reactions(of: .approvals) + [.to(CatalogueApplied.self, from: .routing, haste: .unhurried, react: catalogueApplied)])
+    reactions: TaskRules.reactions(of: .approvals) + [.to(CatalogueApplied.self, from: .routing, haste: .unhurried, react: catalogueApplied)],
+    files: seesFile)

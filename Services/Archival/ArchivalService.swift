@@ -7,7 +7,7 @@ import Tasks
 public let archival = Service(
     name: .archival,
     migrations: [TaskRules.migration, OfficeRules.migration, ArchivalTables.migration, ArchivalTables.tembusan],
-    tables: [TaskRules.table] + OfficeRules.tables + ArchivalTables.names,
+    tables: TaskRules.tables + OfficeRules.tables + ArchivalTables.names,
     commands: TaskRules.commands + OfficeRules.commands + [
         .on(MakeCopies.self, by: .officials, decide: makeCopies),
         .on(DispatchDocument.self, by: .officials, decide: dispatchDocument),
@@ -36,4 +36,5 @@ public let archival = Service(
         .on(ExpeditionBook.self, by: .officials, answer: expeditionBook),
     ],
     reactions: TaskRules.reactions(of: .archival) + OfficeRules.reactions,
-    effects: [.of(FilingOrdered.self, intents: fetchOrdered)])
+    effects: [.of(FilingOrdered.self, intents: fetchOrdered)],
+    files: seesFile)

@@ -94,8 +94,8 @@ final class Conversation {
     }
 
     /// Gets a file from a service's store and writes it into a new file of this machine; `-` is standard output.
-    func get(_ hash: String, from service: ServiceName, into path: String) throws {
-        let bytes = try caller.get(hash, from: service)
+    func get(_ hash: String, from service: ServiceName, into path: String, as speaker: Caller.Speaker) throws {
+        let bytes = try caller.get(hash, from: service, as: speaker)
         if path == "-" { terminal.write(bytes) } else { try LocalFile.make(path, bytes, mode: 0o640) }
     }
 }

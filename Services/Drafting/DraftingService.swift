@@ -6,9 +6,9 @@ import Tasks
 /// The table of contents of Drafting: drafts and their versions, material of the units, studies and meetings.
 public let drafting = Service(
     name: .drafting,
-    migrations: [TaskRules.migration, draftingMigration],
-    tables: [TaskRules.table, "version", "request", "material", "study", "meeting", "attachment"],
-    commands: TaskRules.commands + [
+    migrations: [TaskRules.migration, OfficeRules.migration, draftingMigration],
+    tables: TaskRules.tables + OfficeRules.tables + ["version", "request", "material", "study", "meeting", "attachment"],
+    commands: TaskRules.commands + OfficeRules.commands + [
         .on(ComposeVersion.self, by: .officials, decide: composeVersion),
         .on(SaveVersion.self, by: .officials, decide: saveVersion),
         .on(AskMaterial.self, by: .officials, decide: askMaterial),
@@ -18,7 +18,7 @@ public let drafting = Service(
         .on(WriteStudy.self, by: .officials, decide: writeStudy),
         .on(HoldMeeting.self, by: .officials, decide: holdMeeting),
     ],
-    events: TaskRules.events + [
+    events: TaskRules.events + OfficeRules.events + [
         .on(DraftFrozen.self, apply: draftFrozen),
         .on(VersionSaved.self, apply: versionSaved),
         .on(MaterialAsked.self, apply: materialAsked),
@@ -36,4 +36,4 @@ public let drafting = Service(
         .on(Meetings.self, by: .officials, answer: meetings),
         .on(CompareVersions.self, by: .officials, answer: compareVersions),
     ],
-    reactions: TaskRules.reactions(of: .drafting))
+    reactions: TaskRules.reactions(of: .drafting) + OfficeRules.reactions, files: seesFile)

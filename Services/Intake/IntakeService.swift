@@ -6,7 +6,7 @@ import Tasks
 /// The table of contents of Intake: the books of incoming letters.
 public let intake = Service(
     name: .intake,
-    migrations: [OfficeRules.migration, IntakeTables.migration, IntakeTables.cases],
+    migrations: [OfficeRules.migration, IntakeTables.migration, IntakeTables.cases, IntakeTables.reach],
     tables: OfficeRules.tables + IntakeTables.names,
     commands: OfficeRules.commands + [
         .on(RegisterLetter.self, by: .officials, decide: registerLetter),
@@ -17,6 +17,7 @@ public let intake = Service(
         .on(LinkLetter.self, by: .officials, decide: linkLetter),
         .on(ForwardLetter.self, by: .officials, decide: forwardLetter),
         .on(NoteCase.self, by: .services, decide: noteCase),
+        .on(NoteLetterReach.self, by: .services, decide: noteLetterReach),
     ],
     events: OfficeRules.events + [
         .on(LetterRegistered.self, apply: letterRegistered),
@@ -27,6 +28,7 @@ public let intake = Service(
         .on(LetterLinked.self, apply: letterLinked),
         .on(LetterForwarded.self, apply: letterForwarded),
         .on(CaseNoted.self, apply: caseNoted),
+        .on(LetterReachNoted.self, apply: letterReachNoted),
     ],
     queries: [
         .on(AgendaBook.self, by: .officials, answer: agendaBook),
@@ -34,4 +36,4 @@ public let intake = Service(
         .on(LastAgendaNumber.self, by: .officials, answer: lastAgendaNumber),
         .on(Receipt.self, by: .officials, answer: receipt),
     ],
-    reactions: OfficeRules.reactions + caseReactions)
+    reactions: OfficeRules.reactions + caseReactions + reachReactions, files: seesFile)

@@ -15,5 +15,5 @@ public func routing(signer: GrantSigner, operatorKeys: Set<String> = []) -> Serv
         events: OrganisationRules.events + DisposisiRules.events + ProcessRules.events,
         queries: OrganisationRules.queries(signer: signer, operatorKeys: operatorKeys) + DisposisiRules.queries + ProcessRules.queries,
         reactions: PersonKeyTable.reactions + DisposisiRules.reactions + ProcessRules.reactions,
-        due: ProcessRules.due)
+        due: ProcessRules.due, files: seesFile)
 }

@@ -125,11 +125,13 @@ public final class Caller {
     }
 
     /// Gets a file from a service, piece by piece, and checks it against its name. Throws `Failure`.
-    public func get(_ hash: String, from service: ServiceName) throws -> [UInt8] {
+    ///
+    /// An official gets only what belongs to something that the official sees; without a speaker it is the machine that asks.
+    public func get(_ hash: String, from service: ServiceName, as speaker: Speaker? = nil) throws -> [UInt8] {
         var bytes: [UInt8] = []
         while true {
             let body = try json.encode(GetFile(hash: hash, offset: bytes.count))
-            let reply = try exchange(Request(id: newIdentifier(), verb: GetFile.verb, body: body), Place(service: service, desk: .files))
+            let reply = try exchange(Request(id: newIdentifier(), verb: GetFile.verb, body: body), Place(service: service, desk: .files), as: speaker)
             let size = try json.decode(GetFile.Answer.self, from: reply.body).size
             bytes += reply.payload.first ?? []
             if bytes.count >= size { break }

@@ -47,6 +47,8 @@ struct GrantChecker {
                 throw .unauthenticated("The grant's signature is not Routing's")
             }
             guard let read = try? json.decode(Grant.self, from: text) else { throw .unauthenticated("The grant cannot be read") }
+            // A service acts by itself, never from the wire, whoever signed that.
+            if case .service = read.principal { throw .unauthenticated("The grant is for a service") }
             // A full table is emptied: whoever is still there shows the grant once more. What is good for one command is shown with it.
             if known.count >= Self.most { known.removeAll(keepingCapacity: true) }
             if read.only == nil { known[hash] = read }

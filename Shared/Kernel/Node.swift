@@ -1,4 +1,5 @@
 import Domain
+import Policy
 import Protocol
 import Sodium
 
@@ -15,6 +16,7 @@ public final class Node {
     var desk: QuestionDesk
     let json = JSONText()
     private let usage: @Sendable () -> Usage
+    private let machines: MachineRights
     var arrived: [Arrival] = []
     private var held: [Arrival] = []
     /// What the service does before it decides anything; nil once it may.
@@ -79,6 +81,7 @@ public final class Node {
 
     private struct WaitingPull {
         var peer: [UInt8]
+        var withContents: Bool
         var id: Identifier
         var pull: PullJournal
         var until: Int64
@@ -127,8 +130,14 @@ public final class Node {
     }
 
     /// A node around an engine. It decides nothing before it has asked `readers`, those who may follow its journal, whether they have read further.
-    public init(_ engine: Engine, grantKey: [UInt8], readers: [ServiceName] = [], usage: @escaping @Sendable () -> Usage = { Usage() }) {
+    ///
+    /// `machines` says what peers may do without a grant.
+    public init(
+        _ engine: Engine, grantKey: [UInt8], readers: [ServiceName] = [], machines: MachineRights = .localOnly,
+        usage: @escaping @Sendable () -> Usage = { Usage() }
+    ) {
         self.engine = engine
+        self.machines = machines
         comparison = readers.isEmpty ? nil : Comparison(of: engine.service.name, with: readers)
         self.usage = usage
         desk = QuestionDesk(engine.service, grantKey: grantKey)
@@ -349,6 +358,10 @@ public final class Node {
         let request = arrival.request
         do {
             switch request.verb {
+            case ShowStatus.verb, ShowCursor.verb, ListParked.verb: try machines.permit(request.verb, from: arrival.peer.key)
+            default: break
+            }
+            switch request.verb {
             case ShowStatus.verb: return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(try status()))
             case ShowCursor.verb: return try answerCursor(request)
             case ListParked.verb:
@@ -389,11 +402,14 @@ public final class Node {
 
     private func notePull(_ arrival: Arrival, _ clock: Clock) -> [Sending] {
         do throws(Rejection) {
+            try machines.permit(PullJournal.verb, from: arrival.peer.key)
             let pull = try json.decode(PullJournal.self, from: arrival.request.body)
             let wait = min(max(0, pull.waitMilliseconds), Limits.pullMilliseconds)
             // One pull a peer: a new one takes the place of an old one that was lost on the way.
             waitingPulls.removeAll { $0.peer == arrival.peer.name }
-            waitingPulls.append(WaitingPull(peer: arrival.peer.name, id: arrival.request.id, pull: pull, until: clock.ticks + wait))
+            let isCleared = machines.mayReadContent(arrival.peer.key)
+            waitingPulls.append(
+                WaitingPull(peer: arrival.peer.name, withContents: isCleared, id: arrival.request.id, pull: pull, until: clock.ticks + wait))
             return []
         } catch {
             return [.toPeer(arrival.peer.name, frames: refusal(arrival.request.id, error).frames)]
@@ -412,8 +428,8 @@ public final class Node {
                 continue
             }
             do {
-                let place = "\(pull.pull.after) \(pull.pull.hash)"
-                let page = try pages[place] ?? self.page(after: pull.pull.after, hash: pull.pull.hash)
+                let place = "\(pull.pull.after) \(pull.pull.hash) \(pull.withContents)"
+                let page = try pages[place] ?? self.page(after: pull.pull.after, hash: pull.pull.hash, withContents: pull.withContents)
                 pages[place] = page
                 let reply = Reply(id: pull.id, status: .ok, position: engine.position, body: page.body, payload: page.payload)
                 sendings.append(.toPeer(pull.peer, frames: reply.frames))
@@ -425,8 +441,8 @@ public final class Node {
         return sendings
     }
 
-    private func page(after place: StreamPosition, hash: String) throws -> (body: [UInt8], payload: [[UInt8]]) {
-        let (page, payload) = try engine.page(after: place, hash: hash)
+    private func page(after place: StreamPosition, hash: String, withContents: Bool) throws -> (body: [UInt8], payload: [[UInt8]]) {
+        let (page, payload) = try engine.page(after: place, hash: hash, withContents: withContents)
         return (try json.encode(page), payload)
     }
 

@@ -20,6 +20,24 @@ public struct QuestionDesk {
         grants = GrantChecker(publicKey: grantKey)
     }
 
+    /// Refuses what a request about files may not do. Without a grant it is the machine that asks; a person gets only what belongs to something that
+    /// the person sees, and is told `notFound` of the rest.
+    ///
+    /// `hash` names the file to be fetched, nil where one is put. Throws `Rejection`.
+    public mutating func admit(
+        _ request: Request, fetching hash: String?, key: String?, machines: MachineRights, reading: Reading, now: Moment
+    ) throws {
+        guard let shown = try grants.check(request.grant, peer: key, now: now, json: json) else {
+            return try machines.permit(request.verb, from: key)
+        }
+        if shown.only != nil { throw Rejection.unauthenticated("This grant is for one command only") }
+        guard let hash else { return try permit(shown.principal, [.officials, .operators]) }
+        guard case .official = shown.principal else { return try machines.permit(request.verb, from: key) }
+        guard try service.files(hash, Question(reading: reading, principal: shown.principal, peer: key, now: now)) else {
+            throw Rejection.notFound("file", field: "hash")
+        }
+    }
+
     /// Answers a question, or says why not; `position` is where the journal stands for the asker.
     public mutating func answer(_ request: Request, key: String?, reading: Reading, position: StreamPosition, now: Moment) -> Reply {
         do {
@@ -58,8 +76,9 @@ extension Engine {
 
     /// A page of the journal after a place, in at most `Limits.pageBytes` and `Limits.pageEvents`.
     ///
+    /// Without contents each of them is an empty frame, as if it were destroyed, and the chain is the same.
     /// Throws a `Rejection` when the reader's place is not one of this journal: `journalParted`.
-    public func page(after place: StreamPosition, hash: String) throws -> (page: JournalPage, payload: [[UInt8]]) {
+    public func page(after place: StreamPosition, hash: String, withContents: Bool = true) throws -> (page: JournalPage, payload: [[UInt8]]) {
         guard place.stream == service.name, place.epoch == tip.epoch, place.position <= tip.position else {
             throw Rejection(
                 "journalParted", "This journal stands at \(position); it has no \(place). Compare both with `alurctl status`.", field: "after")
@@ -73,7 +92,7 @@ extension Engine {
         var bytes = 0
         var last: [UInt8]?
         for row in try rows(after: place.position) {
-            let content = row.content ?? []
+            let content = withContents ? row.content ?? [] : []
             bytes += row.event.count + content.count
             guard payload.isEmpty || bytes <= Limits.pageBytes else { break }
             payload += [row.event, content]

@@ -23,11 +23,14 @@ public struct Service: Sendable {
     let reactions: [ServiceName: [String: Reaction]]
     let effects: [String: EffectRule]
     let due: (@Sendable (Reading, Moment) throws -> Due)?
+    /// Whether whoever asks sees something that the file of this hash belongs to.
+    let files: @Sendable (String, Question) throws -> Bool
 
     /// A service out of its rules. Two rules for one verb or event are a mistake of the programmer and stop the process at once.
     public init(
         name: ServiceName, migrations: [String], tables: [String], commands: [CommandRule], events: [EventRule], queries: [QueryRule] = [],
-        reactions: [Reaction] = [], effects: [EffectRule] = [], due: (@Sendable (Reading, Moment) throws -> Due)? = nil
+        reactions: [Reaction] = [], effects: [EffectRule] = [], due: (@Sendable (Reading, Moment) throws -> Due)? = nil,
+        files: @escaping @Sendable (String, Question) throws -> Bool = { _, _ in false }
     ) {
         self.name = name
         self.migrations = migrations
@@ -41,6 +44,7 @@ public struct Service: Sendable {
         }
         self.effects = Dictionary(uniqueKeysWithValues: effects.map { ($0.type, $0) })
         self.due = due
+        self.files = files
         upstreams = followed
     }
 

@@ -2,6 +2,7 @@ import Blobs
 import Domain
 import Kernel
 import Linux
+import Policy
 import Protocol
 import SQLite
 import ZeroMQ
@@ -17,6 +18,8 @@ struct FileDesk {
     let blobs: BlobStore
     let context: Context
     let log: Log
+    /// What peers may do without a grant.
+    var machines = MachineRights.localOnly
 
     /// Answers until `stop` is signalled; `ready` is put something into once peers may connect, or the reason why they cannot.
     func run(stopping stop: StopFlag, ready: Mailbox<String?>) {
@@ -57,16 +60,19 @@ struct FileDesk {
             if isTruncated { throw Rejection.malformedFrame("it has more or longer frames than a request may") }
             let request = try Request(frames: frames)
             position = try journalPosition(reading)
+            let now = Moment(milliseconds: wallClockMilliseconds())
             switch request.verb {
             case PutFile.verb:
+                try questions.admit(request, fetching: nil, key: nil, machines: machines, reading: reading, now: now)
                 let answer = try FileTransfer(blobs: blobs).put(try json.decode(PutFile.self, from: request.body), request.aside ?? [])
                 return Reply(id: id, status: .ok, position: position, body: try json.encode(answer)).frames
             case GetFile.verb:
-                let (size, piece) = try FileTransfer(blobs: blobs).get(try json.decode(GetFile.self, from: request.body))
+                let wanted = try json.decode(GetFile.self, from: request.body)
+                try questions.admit(request, fetching: wanted.hash, key: nil, machines: machines, reading: reading, now: now)
+                let (size, piece) = try FileTransfer(blobs: blobs).get(wanted)
                 return Reply(id: id, status: .ok, position: position, body: try json.encode(GetFile.Answer(size: size)), payload: [piece]).frames
             default:
                 guard service.isCold(request.verb) else { throw Rejection.unknownVerb(request.verb) }
-                let now = Moment(milliseconds: wallClockMilliseconds())
                 return questions.answer(request, key: nil, reading: reading, position: position, now: now).frames
             }
         } catch let rejection as Rejection {

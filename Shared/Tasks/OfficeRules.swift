@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
 
@@ -10,7 +11,7 @@ public enum OfficeRules {
     /// The tables of offices, to be one of the service's migrations.
     public static let migration = """
         CREATE TABLE office(agency TEXT PRIMARY KEY, name TEXT NOT NULL, zone TEXT NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE post(agency TEXT NOT NULL, position TEXT NOT NULL, duties INTEGER NOT NULL, PRIMARY KEY(agency, position)) STRICT, WITHOUT ROWID;
+        CREATE TABLE post(agency TEXT NOT NULL, position TEXT NOT NULL, unit TEXT NOT NULL, duties INTEGER NOT NULL, PRIMARY KEY(agency, position)) STRICT, WITHOUT ROWID;
         CREATE TABLE book(agency TEXT NOT NULL, register TEXT NOT NULL, name TEXT NOT NULL, opening INTEGER NOT NULL, retired INTEGER NOT NULL,
             PRIMARY KEY(agency, register)) STRICT, WITHOUT ROWID;
         CREATE TABLE classification(agency TEXT NOT NULL, code TEXT NOT NULL, active INTEGER NOT NULL, inactive INTEGER NOT NULL, fate TEXT NOT NULL,
@@ -39,12 +40,13 @@ public enum OfficeRules {
         let agency = Value.text(noted.agency.id.text)
         try tables.run("INSERT OR REPLACE INTO office VALUES(?, ?, ?)", agency, .text(noted.agency.name), .text(noted.agency.zone.rawValue))
         try tables.run("DELETE FROM post WHERE agency = ?", agency)
-        for position in noted.positions {
+        for (position, unit) in zip(noted.positions, noted.units) {
             var duties: Office.Duties = []
             if noted.agendaClerks.contains(position) { duties.insert(.agendaClerk) }
             if noted.archivists.contains(position) { duties.insert(.archivist) }
             if noted.heads.contains(position) { duties.insert(.head) }
-            try tables.run("INSERT OR REPLACE INTO post VALUES(?, ?, ?)", agency, .text(position.text), .integer(duties.rawValue))
+            try tables.run(
+                "INSERT OR REPLACE INTO post VALUES(?, ?, ?, ?)", agency, .text(position.text), .text(unit.text), .integer(duties.rawValue))
         }
         // Books and codes that the catalogue no longer names stay, for the entries made under them: a book takes no new ones.
         try tables.run("UPDATE book SET retired = 1 WHERE agency = ?", agency)
@@ -68,19 +70,7 @@ public enum OfficeRules {
 /// The office of the one who asks, and what is the asker's duty in it.
 public struct Office: Sendable {
     /// What a position keeps.
-    public struct Duties: OptionSet, Sendable {
-        /// One bit for each duty; they are stored so.
-        public let rawValue: Int
-        /// The duties of these bits.
-        public init(rawValue: Int) { self.rawValue = rawValue }
-
-        /// Keeps the books of incoming letters.
-        public static let agendaClerk = Duties(rawValue: 1)
-        /// Keeps the archive.
-        public static let archivist = Duties(rawValue: 2)
-        /// Stands at the top of the agency.
-        public static let head = Duties(rawValue: 4)
-    }
+    public typealias Duties = Policy.Duties
 
     /// Whose office.
     public let agency: Key<Agency>
@@ -88,6 +78,8 @@ public struct Office: Sendable {
     public let name: String
     /// The zone of its dates.
     public let zone: TimeZoneID
+    /// As which position.
+    public let position: Key<Position>
     /// The asker's duties.
     public let duties: Duties
 
@@ -98,7 +90,8 @@ public struct Office: Sendable {
             .text(official.position.text), .text(official.agency.text)
         ) { row in
             Office(
-                agency: official.agency, name: row.text(0), zone: TimeZoneID(rawValue: row.text(1)) ?? .wib, duties: Duties(rawValue: row.int(2)))
+                agency: official.agency, name: row.text(0), zone: TimeZoneID(rawValue: row.text(1)) ?? .wib,
+                position: official.position, duties: Duties(rawValue: row.int(2)))
         }
         guard let office else {
             throw Rejection("officeUnknown", "The catalogue of this agency has not come here yet; ask the operator to apply it, or try again soon.")
@@ -120,12 +113,12 @@ public struct Office: Sendable {
     public static func of(_ decision: Decision, having duties: Duties, orElse sentence: String) throws -> Office {
         let official = try decision.official()
         let office = try of(official, decision.reading)
-        guard !office.duties.isDisjoint(with: duties) else { throw Rejection.forbidden(sentence) }
-        guard official.mandate?.kind.isActing ?? true else {
-            throw Rejection("mandateTooNarrow", "Under an a.n. or u.b. one may only sign; leave this to the position's holder.")
-        }
+        try permit(official, keeping: office.duties, of: duties, orElse: "forbidden", sentence)
         return office
     }
+
+    /// The asker, as the policy looks at them.
+    public var reader: Reader { .official(agency: agency, duties: duties) }
 
     /// The local date of a moment.
     public func date(_ moment: Moment) -> CivilDate { CivilDate(moment, in: zone) }

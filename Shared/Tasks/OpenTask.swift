@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
 
@@ -21,23 +22,8 @@ public struct OpenTask: Sendable {
         }
         guard let row else { throw Rejection.notFound("task", field: "task") }
         let task = try JSONText().decode(TaskOpened.self, from: row.body)
-        // Whoever is of another agency may not know that the task exists.
-        guard task.agency == official.agency else { throw Rejection.notFound("task", field: "task") }
-        guard row.position == official.position else {
-            throw Rejection("wrongPosition", "This task waits for another position; act as that position, or leave it to its holder.", field: "task")
-        }
-        guard row.person == nil || row.person == official.person else {
-            throw Rejection("takenByAnother", "Another holder of this position has taken the task; ask them to release it.", field: "task")
-        }
-        guard row.state == "open" else {
-            throw Rejection("taskEnded", "This task has ended or was withdrawn; look at your inbox again.", field: "task")
-        }
-        guard word == nil || task.word == word else {
-            throw Rejection("otherAct", "This task asks for the act \(task.word.rawValue); do that one.", field: "task")
-        }
-        guard official.mandate?.kind.mayAct(task.word) ?? true else {
-            throw Rejection("mandateTooNarrow", "Under an a.n. or u.b. one may only sign; leave this to the position's holder.", field: "task")
-        }
+        let held = Held(.task, of: task.agency, with: row.position, person: row.person, isOpen: row.state == "open", word: task.word)
+        try permit(official, held, word: word) { try SecretCases.sight(of: task.caseID, official, decision.reading) == .full }
         return OpenTask(task: task, position: row.position)
     }
 

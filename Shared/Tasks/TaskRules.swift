@@ -12,35 +12,38 @@ public enum TaskRules {
         CREATE TABLE task(id TEXT PRIMARY KEY, casefile TEXT NOT NULL, word TEXT NOT NULL, kind TEXT NOT NULL, position TEXT NOT NULL, person TEXT,
             state TEXT NOT NULL, body BLOB NOT NULL, subject TEXT, activity TEXT, document TEXT, note TEXT) STRICT, WITHOUT ROWID;
         CREATE INDEX task_case ON task(casefile);
-        """
+        """ + SecretCases.migration
 
-    /// The name of that table, for the service's list of tables.
-    public static let table = "task"
+    /// The names of the tables, for the service's list of tables.
+    public static let tables = ["task"] + SecretCases.tables
 
     /// The commands about tasks; `owner` is the service that has these rules.
-    public static let commands: [CommandRule] = [
-        .on(NoteTask.self, by: .services, decide: noteTask),
-        .on(NoteTaskChange.self, by: .services, decide: noteTaskChange),
-        .on(SkipTask.self, by: .officials, decide: skipTask),
-    ]
+    public static let commands: [CommandRule] =
+        [
+            .on(NoteTask.self, by: .services, decide: noteTask),
+            .on(NoteTaskChange.self, by: .services, decide: noteTaskChange),
+            .on(SkipTask.self, by: .officials, decide: skipTask),
+        ] + SecretCases.commands
 
     /// The events about tasks.
-    public static let events: [EventRule] = [
-        .on(TaskNoted.self, apply: taskNoted),
-        .on(TaskChangeNoted.self, apply: taskChangeNoted),
-        .on(TaskSkipped.self) { event, tables in try OpenTask.close(event.body.done.task, tables) },
-    ]
+    public static let events: [EventRule] =
+        [
+            .on(TaskNoted.self, apply: taskNoted),
+            .on(TaskChangeNoted.self, apply: taskChangeNoted),
+            .on(TaskSkipped.self) { event, tables in try OpenTask.close(event.body.done.task, tables) },
+        ] + SecretCases.events
 
     /// What Routing's events about tasks make the service do: `owner` takes note of its own.
     public static func reactions(of owner: ServiceName) -> [Reaction] {
         [
             .to(TaskOpened.self, from: .routing, haste: .unhurried) { event, _ in
-                event.body.owner == owner ? [NoteTask(task: event.body, words: event.content)] : []
+                (event.body.owner == owner ? [NoteTask(task: event.body, words: event.content)] : []) + SecretCases.orders(of: event.body)
             },
             .to(TaskAssigned.self, from: .routing, haste: .unhurried) { event, reading in
                 let body = event.body
-                guard try isKnown(body.task, reading) else { return [] }
-                return [NoteTaskChange(task: body.task, caseID: body.caseID, position: body.position, person: body.person)]
+                let orders = try SecretCases.orders(of: body, reading)
+                guard try isKnown(body.task, reading) else { return orders }
+                return [NoteTaskChange(task: body.task, caseID: body.caseID, position: body.position, person: body.person)] + orders
             },
             .to(TaskWithdrawn.self, from: .routing, haste: .unhurried) { event, reading in
                 let body = event.body

@@ -37,7 +37,7 @@ struct ReplayTests {
         for sequence in [2, 4] {
             try play.give(VoidNumber(register: "surat-keluar", year: 2026, sequence: sequence, reason: "Batal"), by: Office.clerk)
         }
-        try play.give(SkipTask(task: try office.open(.paraf, for: "kadis") { $0.isOptional = true }.task), by: Office.head)
+        try play.give(SkipTask(task: try office.open(.paraf, for: "kadis") { ($0.isOptional, $0.keamanan) = (true, .rahasia) }.task), by: Office.head)
         try office.applyCatalogue(version: 2, opening: 1, format: "{urut}")
         return office
     }

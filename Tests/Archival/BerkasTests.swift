@@ -93,6 +93,10 @@ struct BerkasTests {
         try archive.file(in: berkas, number: "045/1")
         try archive.file(in: berkas, keamanan: .rahasia, version: 2)
         try archive.room.give(CloseBerkas(berkas: berkas), by: archive.archivist)
+        let secret = TaskOpened(
+            task: archive.room.newIdentifier(), caseID: archive.room.newIdentifier(), agency: "dinas", step: 1, kind: .regular, word: .gandakan,
+            position: "staf", keamanan: .rahasia)
+        try archive.room.hear(secret, from: .routing, about: secret.caseID)
         let failing = try archive.open(.arsip, for: "arsiparis", document: Archive.version(3))
         let opening = OpenBerkas(classification: "000.1.5", title: "Rapat", location: .init(ruang: "Depo"))
         try archive.room.give(FileDocument(task: failing, opening: opening), by: archive.archivist)

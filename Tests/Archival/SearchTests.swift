@@ -77,7 +77,7 @@ struct SearchTests {
 
     @Test("Secret records are there for the archivist and the head only; for others they are not even counted")
     func secrets() throws {
-        let open = try archive.file(in: berkas, keamanan: .terbatas)
+        let open = try archive.file(in: berkas, keamanan: .biasa)
         let secret = try archive.file(in: berkas, keamanan: .rahasia, version: 2)
         let waiting = try archive.open(.arsip, for: "arsiparis", document: Archive.version(3))
         try archive.room.give(FileDocument(task: waiting, berkas: berkas, keamanan: .sangatRahasia), by: archive.archivist)

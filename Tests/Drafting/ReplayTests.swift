@@ -4,6 +4,7 @@ import Kernel
 import Protocol
 import Rehearsal
 import SQLite
+import Tasks
 import Testing
 
 @Suite("Drafting's tables and its journal")
@@ -25,7 +26,7 @@ struct ReplayTests {
             task: try play.open(.rapat) { $0.participants = ["kadis"] }, attended: ["kadis"], guests: ["Tamu"], minutes: "Sepakat",
             photos: [play.named("f")], invitation: Play.draft)
         try play.rehearsal.give(meeting, by: Play.official("staf"))
-        try play.rehearsal.give(SkipTask(task: try play.open(.susun) { $0.isOptional = true }), by: Play.official("staf"))
+        try play.rehearsal.give(SkipTask(task: try play.open(.susun) { ($0.isOptional, $0.keamanan) = (true, .rahasia) }), by: Play.official("staf"))
         try play.withdraw(try play.open(.kumpul))
         return play
     }
@@ -35,7 +36,9 @@ struct ReplayTests {
         let play = try everything()
         let copy = try Database.inMemory()
         #expect(try Replay.rebuild(drafting, from: play.rehearsal.engine.reading, into: copy) == play.rehearsal.engine.position.position)
-        for table in drafting.tables { #expect(try copy.reading.exists("SELECT 1 FROM \(table)"), "nothing was put into \(table)") }
+        for table in drafting.tables where !OfficeRules.tables.contains(table) {
+            #expect(try copy.reading.exists("SELECT 1 FROM \(table)"), "nothing was put into \(table)")
+        }
         #expect(try Replay.differences(drafting, play.rehearsal.engine.reading, copy.reading) == [])
     }
 

@@ -41,6 +41,7 @@ enum OfficeSketch {
             roles: [
                 Role(id: Organisation.agendaClerk, name: "Agendaris", kind: .position("agendaris")),
                 Role(id: Organisation.archivist, name: "Arsiparis", kind: .position("arsiparis")),
+                Role(id: "bidang", name: "Bidang A", kind: .position("kabid-a")), Role(id: "staf", name: "Staf A", kind: .position("staf-a2")),
             ],
             registers: [
                 Register(id: "surat-masuk", name: "Agenda", direction: .incoming, kinds: [], format: nil, openingNumber: 1),
@@ -48,6 +49,23 @@ enum OfficeSketch {
             ],
             classifications: [Classification(code: "000.7.2", name: "Rencana", activeYears: 2, inactiveYears: 3, fate: .permanent)])
     }
+
+    /// A SOP of one step, an order of the `kabid-a`.
+    static let sop: SOP = {
+        let gap = HeaderField.missing(.absent)
+        let header = SOPHeader(
+            number: gap, created: gap, revised: gap, effective: gap, ratified: gap, ratifiedBy: gap, legalBasis: gap, qualifications: gap,
+            relations: gap, equipment: gap, warnings: gap, recording: gap)
+        let act = Act(
+            word: .disposisi, actor: "bidang", to: ["staf"], naskah: nil, isOptional: false, appoints: nil, isTiered: false, parafKind: nil,
+            quorum: nil)
+        let step = Step(
+            number: 1, activity: "Memerintahkan", actor: "bidang", acts: [act], returnsTo: nil, requirements: [], duration: nil, outputs: [],
+            remarks: nil, links: [], notes: [])
+        return SOP(
+            id: "uji", title: "Uji", header: header, start: .internalBasis(documents: ["uji"]), naskah: [], actors: ["bidang", "staf"], steps: [step],
+            notes: [])
+    }()
 
     /// A letter that nothing is wrong with.
     static func letter(_ number: String, _ keamanan: Keamanan = .biasa) throws -> RegisterLetter {
@@ -59,10 +77,17 @@ enum OfficeSketch {
 }
 
 extension Rehearsal {
+    /// The newest event of the journal, if it is of that type.
+    func last<Body: EventBody>(_: Body.Type) throws -> Body? {
+        let bytes = try engine.reading.first("SELECT event FROM journal ORDER BY position DESC LIMIT 1") { $0.blob(0) }
+        guard let bytes, let (header, data) = EventHeader.parse(bytes), header.type == Body.type else { return nil }
+        return try JSONText().decode(Body.self, from: data)
+    }
+
     /// Lets a service that is not Routing hear of an agency's catalogue.
     func open(_ organisation: Organisation) throws {
         try hear(
             CatalogueApplied(agency: organisation.agency.id, version: 1, hash: ""), from: .routing, about: nil,
-            content: CatalogueWords(organisation: organisation, sops: []))
+            content: CatalogueWords(organisation: organisation, sops: [OfficeSketch.sop]))
     }
 }

@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
 
@@ -8,9 +9,10 @@ func catalogueApplied(_ event: Recorded<CatalogueApplied>, _ reading: Reading) -
     guard let organisation = event.content?.organisation else { return [] }
     let clerks = organisation.role(Organisation.agendaClerk)?.actors ?? []
     let superiors = clerks.compactMap { organisation.position($0)?.superior }.filter { !clerks.contains($0) }
+    let office = OfficeNoted(CatalogueWords(organisation: organisation, sops: []), version: event.body.version)
     let noted = RegistersNoted(
         agency: event.body.agency, version: event.body.version, zone: organisation.agency.zone, shortName: organisation.agency.shortName,
-        keepers: clerks + superiors, positions: organisation.positions.map(\.id),
+        keepers: clerks + superiors, archivists: office.archivists, heads: office.heads, positions: office.positions, units: office.units,
         registers: organisation.registers.filter { $0.direction == .outgoing })
     return [NoteRegisters(noted: noted)]
 }
@@ -24,11 +26,14 @@ func registersNoted(_ event: Recorded<RegistersNoted>, _ tables: Tables) throws 
     try tables.run(
         "INSERT INTO office VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET zone = excluded.zone, shortname = excluded.shortname", agency,
         .text(body.zone.rawValue), .text(body.shortName))
-    try tables.run("UPDATE officeposition SET keeper = 0 WHERE agency = ?", agency)
-    for position in body.positions {
+    try tables.run("UPDATE post SET duties = 0 WHERE agency = ?", agency)
+    for (position, unit) in zip(body.positions, body.units) {
+        var duties: Duties = []
+        if body.keepers.contains(position) { duties.insert(.agendaClerk) }
+        if body.archivists.contains(position) { duties.insert(.archivist) }
+        if body.heads.contains(position) { duties.insert(.head) }
         try tables.run(
-            "INSERT INTO officeposition VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET keeper = excluded.keeper", agency, .text(position.text),
-            .flag(body.keepers.contains(position)))
+            "INSERT OR REPLACE INTO post VALUES(?, ?, ?, ?)", agency, .text(position.text), .text(unit.text), .integer(duties.rawValue))
     }
     let year = CivilDate(event.header.time, in: body.zone).year
     for register in body.registers {

@@ -1,10 +1,14 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
+import Tasks
 
 /// An official sees the decisions of the own agency. A decision is void when the newest version that a task of the case has named is another one.
 func listApprovals(_ query: ListApprovals, _ question: Question) throws -> ListApprovals.Answer {
+    let sight = try question.sight(of: query.caseID, as: .casefile, question.principal?.agency)
+    guard sight == .full else { throw Rejection.notFound("case", field: "case") }
     let rows = try question.reading.all(
         """
         WITH known AS (SELECT CAST(body AS TEXT) AS body FROM task WHERE casefile = ?1),
@@ -44,4 +48,25 @@ extension Principal {
     var agency: Key<Agency>? {
         if case .official(let official) = self { official.agency } else { nil }
     }
+}
+
+extension Question {
+    /// How much whoever asks sees of a case, or of a line that belongs to one; `agency` is whose it is, where the service knows.
+    func sight(of caseID: Identifier, as kind: Paper.Kind, _ agency: Key<Agency>?) throws -> Sight {
+        guard case .official(let official) = principal else {
+            return try SecretCases.sight(of: caseID, as: kind, agency: agency ?? "", nil, .operator, reading)
+        }
+        let duties = try Book.duties(of: official.position, official.agency, reading)
+        return try SecretCases.sight(
+            of: caseID, as: kind, agency: agency ?? official.agency, official.position, .official(agency: official.agency, duties: duties), reading)
+    }
+}
+
+/// Whether whoever asks sees a case in which the file is a scan or a proof.
+func seesFile(_ hash: String, _ question: Question) throws -> Bool {
+    guard let agency = question.principal?.agency else { return false }
+    let cases = try question.reading.all(
+        "SELECT DISTINCT casefile FROM approval WHERE filehash = ? AND agency = ?", .text(hash), .text(agency.text)
+    ) { Identifier($0.text(0)) }
+    return try cases.contains { try $0.map { try question.sight(of: $0, as: .casefile, agency) == .full } ?? false }
 }

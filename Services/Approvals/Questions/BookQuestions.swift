@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
 import Tasks
@@ -16,7 +17,7 @@ func outgoingBook(_ query: OutgoingBook, _ question: Question) throws -> Outgoin
         """,
         .text(book.agency.text), .text(book.register.text), .integer(year), .integer(query.after ?? 0),
         .integer(EntryChecks.rows(query.limit)), read: bookRow)
-    return OutgoingBook.Answer(year: year, rows: rows)
+    return OutgoingBook.Answer(year: year, rows: try rows.map { try shown($0, of: book, question) })
 }
 
 func lastNumber(_ query: LastNumber, _ question: Question) throws -> LastNumber.Answer {
@@ -28,7 +29,17 @@ func lastNumber(_ query: LastNumber, _ question: Question) throws -> LastNumber.
         WHERE agency = ? AND register = ? AND year = ? AND sequence IS NOT NULL ORDER BY sequence DESC LIMIT 1
         """,
         .text(book.agency.text), .text(book.register.text), .integer(year), read: bookRow)
-    return LastNumber.Answer(year: year, last: last, next: try book.next(in: year, question.reading))
+    return LastNumber.Answer(year: year, last: try last.map { try shown($0, of: book, question) }, next: try book.next(in: year, question.reading))
+}
+
+/// The line as whoever asks may see it: the words of what is kept from them are masked, and the line with its number stays.
+private func shown(_ row: OutgoingBook.Row, of book: Book, _ question: Question) throws -> OutgoingBook.Row {
+    guard let caseID = row.caseID, try question.sight(of: caseID, as: .line, book.agency) < .full else { return row }
+    var masked = row
+    masked.subject = maskedText
+    masked.document = nil
+    masked.reason = row.reason.map { _ in maskedText }
+    return masked
 }
 
 /// The book asked for: an official's own agency's, an operator's choice.

@@ -14,6 +14,7 @@ enum ApprovalTable {
             position TEXT NOT NULL, nip TEXT NOT NULL, mandate TEXT, decree TEXT, vacant TEXT, outside TEXT, method TEXT, keyhash TEXT,
             filehash TEXT, filesize INTEGER, filetype TEXT, reason TEXT) STRICT, WITHOUT ROWID;
         CREATE INDEX approval_case ON approval(casefile, naskah);
+        CREATE INDEX approval_file ON approval(filehash) WHERE filehash IS NOT NULL;
         """
 
     /// Keeps a decision and ends its task.

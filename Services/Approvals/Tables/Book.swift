@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
 
@@ -17,11 +18,11 @@ struct Book {
     let openingNumber: Int
     let firstYear: Int
 
-    static let tables = ["office", "officeposition", "book", "number"]
+    static let tables = ["office", "post", "book", "number"]
 
     static let migration = """
         CREATE TABLE office(agency TEXT PRIMARY KEY, zone TEXT NOT NULL, shortname TEXT NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE officeposition(agency TEXT NOT NULL, position TEXT NOT NULL, keeper INTEGER NOT NULL, PRIMARY KEY(agency, position))
+        CREATE TABLE post(agency TEXT NOT NULL, position TEXT NOT NULL, unit TEXT NOT NULL, duties INTEGER NOT NULL, PRIMARY KEY(agency, position))
             STRICT, WITHOUT ROWID;
         CREATE TABLE book(agency TEXT NOT NULL, register TEXT NOT NULL, format TEXT, opening INTEGER NOT NULL, firstyear INTEGER NOT NULL,
             PRIMARY KEY(agency, register)) STRICT, WITHOUT ROWID;
@@ -64,20 +65,24 @@ struct Book {
 
     /// Whether the agency has that position.
     static func knows(_ position: Key<Position>, of agency: Key<Agency>, _ reading: Reading) throws -> Bool {
-        try reading.exists("SELECT 1 FROM officeposition WHERE agency = ? AND position = ?", .text(agency.text), .text(position.text))
+        try reading.exists("SELECT 1 FROM post WHERE agency = ? AND position = ?", .text(agency.text), .text(position.text))
+    }
+
+    /// What a position keeps; nothing for one that is no longer in the catalogue.
+    static func duties(of position: Key<Position>, _ agency: Key<Agency>, _ reading: Reading) throws -> Duties {
+        let found = try reading.integer("SELECT duties FROM post WHERE agency = ? AND position = ?", .text(agency.text), .text(position.text))
+        return Duties(rawValue: Int(found ?? 0))
     }
 
     /// The book, for an official who keeps it.
     ///
-    /// Throws `registerUnknown`, and `notKeeper` for anyone but the agenda clerk and the clerk's superior.
+    /// Throws `registerUnknown`, `notKeeper` for anyone but the agenda clerk and the clerk's superior, and `mandateTooNarrow`.
     static func kept(_ register: Key<Register>, _ decision: Decision) throws -> Book {
         let official = try decision.official()
         let book = try find(register, of: official.agency, decision.reading)
-        guard
-            try decision.reading.exists(
-                "SELECT 1 FROM officeposition WHERE agency = ? AND position = ? AND keeper = 1", .text(official.agency.text),
-                .text(official.position.text))
-        else { throw Rejection("notKeeper", "Only the agenda clerk or the clerk's superior may do this; ask one of them.") }
+        try permit(
+            official, keeping: duties(of: official.position, official.agency, decision.reading), of: .agendaClerk, orElse: "notKeeper",
+            "Only the agenda clerk or the clerk's superior may do this; ask one of them.")
         return book
     }
 }

@@ -26,7 +26,7 @@ func fileDocument(_ command: FileDocument, _ decision: Decision) throws -> [Even
     let order = FilingOrdered(
         task: command.task, caseID: open.task.caseID, agency: office.agency, record: record, berkas: target.berkas,
         classification: target.classification, document: document, file: command.file, number: open.task.number,
-        keamanan: command.keamanan ?? .biasa, isOriginal: command.isOriginal ?? true)
+        keamanan: max(command.keamanan ?? .biasa, open.task.keamanan ?? .biasa), isOriginal: command.isOriginal ?? true)
     var events = [target.opening, Event(order, about: open.task.caseID, content: words)].compactMap { $0 }
     if document == nil {
         let sealed = ArchiveSealed(

@@ -54,7 +54,7 @@ func archiveSealed(_ event: Recorded<ArchiveSealed>, _ tables: Tables) throws {
     try tables.run(
         """
         UPDATE berkas SET items = items + 1, first = coalesce(first, ?1), last = ?1,
-            secrets = secrets + (SELECT keamanan NOT IN ('biasa', 'terbatas') FROM record WHERE place = ?2) WHERE id = ?3
+            secrets = secrets + (SELECT keamanan <> 'biasa' FROM record WHERE place = ?2) WHERE id = ?3
         """, .integer(time.milliseconds), place, .text(body.berkas.description))
     try tables.run("DELETE FROM filing WHERE task = ?", task)
     try OpenTask.close(body.done.task, tables)

@@ -21,7 +21,7 @@ func listBerkas(_ query: ListBerkas, _ question: Question) throws -> ListBerkas.
     let limit = EntryChecks.rows(query.limit)
     values.append(.integer(limit + 1))
     let found = try StoredBerkas.all(condition + " ORDER BY classification, ordinal LIMIT ?", values, question.reading)
-    return ListBerkas.Answer(rows: found.prefix(limit).map { $0.row(for: office) }, hasMore: found.count > limit)
+    return ListBerkas.Answer(rows: try found.prefix(limit).map { try $0.row(for: office, question.reading) }, hasMore: found.count > limit)
 }
 
 func berkasContents(_ query: BerkasContents, _ question: Question) throws -> BerkasContents.Answer {
@@ -31,5 +31,5 @@ func berkasContents(_ query: BerkasContents, _ question: Question) throws -> Ber
     let rows = try StoredRecord.all(
         "record.berkas = ? AND record.item > ? ORDER BY record.item LIMIT ?",
         [.text(query.berkas.description), .integer(query.after ?? 0), .integer(limit + 1)], for: office, question.reading)
-    return BerkasContents.Answer(berkas: berkas.row(for: office), rows: Array(rows.prefix(limit)), hasMore: rows.count > limit)
+    return BerkasContents.Answer(berkas: try berkas.row(for: office, question.reading), rows: Array(rows.prefix(limit)), hasMore: rows.count > limit)
 }

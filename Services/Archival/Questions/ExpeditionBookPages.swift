@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
 import Tasks
@@ -18,7 +19,21 @@ func expeditionBook(_ query: ExpeditionBook, _ question: Question) throws -> Exp
         .integer(limit + 1), read: deliveryRow)
     let hasMore = found.count > limit
     if hasMore { found.removeLast() }
+    found = try found.map { row in
+        let sight = try SecretCases.sight(of: row.caseID, as: .line, agency: office.agency, office.position, office.reader, question.reading)
+        return sight == .full ? row : masked(row)
+    }
     return ExpeditionBook.Answer(rows: found, next: hasMore ? found.last?.place : nil)
+}
+
+/// The line with its number, without the words that are kept from whoever asks.
+private func masked(_ row: ExpeditionBook.Row) -> ExpeditionBook.Row {
+    var row = row
+    row.subject = maskedText
+    row.receiver = row.receiver.map { _ in maskedText }
+    row.words = nil
+    row.proof = nil
+    return row
 }
 
 private func deliveryRow(_ row: borrowing Row) throws -> ExpeditionBook.Row {

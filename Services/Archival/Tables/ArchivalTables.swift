@@ -26,6 +26,8 @@ enum ArchivalTables {
             media_type TEXT) STRICT;
         CREATE INDEX delivery_agency ON delivery(agency);
         CREATE INDEX delivery_case ON delivery(casefile);
+        CREATE INDEX record_hash ON record(hash) WHERE hash IS NOT NULL;
+        CREATE INDEX delivery_proof ON delivery(proof) WHERE proof IS NOT NULL;
         """
 
     /// Whether the receiver got a tembusan.

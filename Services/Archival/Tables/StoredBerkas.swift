@@ -9,7 +9,7 @@ struct StoredBerkas {
     let row: ListBerkas.Row
     /// Its place among those of its classification.
     let ordinal: Int
-    /// How many of its records are secret.
+    /// How many of its records are more than biasa.
     private let secrets: Int
 
     /// The berkas of that id in that agency; one of another agency may not be known to exist.
@@ -30,10 +30,17 @@ struct StoredBerkas {
     }
 
     /// The row as that official may see it: without counting what is kept from them.
-    func row(for office: Office) -> ListBerkas.Row {
-        guard !seesSecrets(office) else { return row }
+    func row(for office: Office, _ reading: Reading) throws -> ListBerkas.Row {
+        guard secrets > 0 else { return row }
         var seen = row
-        seen.items -= secrets
+        let (condition, values) = StoredRecord.condition(for: office)
+        let sql = "SELECT count(*) FROM record WHERE \(condition)berkas = ?"
+        var count = 0
+        try reading.each(sql, values + [.text(row.berkas.description)]) { found in
+            count = found.int(0)
+            return false
+        }
+        seen.items = count
         return seen
     }
 
@@ -57,6 +64,3 @@ struct StoredBerkas {
             last: row.optionalInteger(8), closing: closing, words: row.optionalText(13).map { BerkasWords(title: $0, location: location) })
     }
 }
-
-/// Secret records are for those who keep the archive and for the head; for others there are none.
-func seesSecrets(_ office: Office) -> Bool { !office.duties.isDisjoint(with: [.archivist, .head]) }

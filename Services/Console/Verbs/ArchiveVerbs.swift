@@ -118,7 +118,7 @@ enum ArchiveVerbs {
             call.terminal.remark("record \(record) is paper; it has no file")
             return .negative
         }
-        try conversation.get(hash, from: .archival, into: path)
+        try conversation.get(hash, from: .archival, into: path, as: speaker)
         if path == "-" { return .ok }
         if call.isJSON {
             try call.json.line(Fetched(record: record, hash: hash, size: row.size, path: path))

@@ -71,7 +71,7 @@ enum DraftVerbs {
             return .negative
         }
         let path = arguments.operand("FILE")
-        try conversation.get(row.content.file.hash, from: .drafting, into: path)
+        try conversation.get(row.content.file.hash, from: .drafting, into: path, as: speaker)
         if path == "-" { return .ok }
         if call.isJSON {
             try call.json.line(row)

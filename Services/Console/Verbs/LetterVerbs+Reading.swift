@@ -23,7 +23,7 @@ extension LetterVerbs {
         let (row, words) = (answer.row, answer.row.words)
         call.terminal.fields([
             ("letter", row.letter.description), ("book", "\(row.register), number \(row.sequence) of \(row.year)"),
-            ("received", "\(row.received) by \(row.channel.rawValue)"), ("sender", words?.sender ?? (row.isMasked ? "(kept from you)" : nil)),
+            ("received", "\(row.received) by \(row.channel.rawValue)"), ("sender", words?.sender ?? (row.isMasked ? masked(row) : nil)),
             ("address", words?.senderAddress), ("number", words?.number), ("date", words?.letterDate.description), ("subject", words?.subject),
             ("summary", words?.summary), ("attachments", words?.attachments),
             ("invites", words?.invitation.map { "\($0.date) \($0.time), \($0.place)\($0.attendee.map { ", for \($0)" } ?? "")" }),
@@ -79,7 +79,7 @@ extension LetterVerbs {
                 let words = row.words
                 let subject: Terminal.Cell =
                     row.isVoid
-                    ? .init("struck out: \(row.voidReason ?? "")", .dim) : row.isMasked ? .init("(kept from you)", .dim) : .init(words?.subject ?? "")
+                    ? .init("struck out: \(row.voidReason ?? "")", .dim) : row.isMasked ? .init(masked(row), .dim) : .init(words?.subject ?? "")
                 return [
                     .init(String(row.sequence)), .init(row.received.description), .init(words?.sender ?? ""), .init(words?.number ?? ""),
                     .init(words?.letterDate.description ?? ""), subject, .init(String(row.fileCount)),
@@ -133,3 +133,6 @@ extension LetterVerbs {
         return .ok
     }
 }
+
+/// What stands in place of the words that are kept from whoever reads: a letter may be rahasia, or not disposed to them yet.
+private func masked(_ row: AgendaBook.Row) -> String { row.keamanan >= .rahasia ? "(rahasia)" : "(not disposed to you)" }

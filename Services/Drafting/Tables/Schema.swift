@@ -16,4 +16,6 @@ let draftingMigration = """
     CREATE INDEX meeting_case ON meeting(casefile);
     CREATE TABLE attachment(task TEXT NOT NULL, number INTEGER NOT NULL, part TEXT NOT NULL, hash TEXT NOT NULL, size INTEGER NOT NULL,
         mediaType TEXT NOT NULL, name TEXT, PRIMARY KEY(task, number)) STRICT, WITHOUT ROWID;
+    CREATE INDEX version_hash ON version(hash);
+    CREATE INDEX attachment_hash ON attachment(hash);
     """

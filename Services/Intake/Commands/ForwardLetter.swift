@@ -22,4 +22,6 @@ func forwardLetter(_ command: ForwardLetter, _ decision: Decision) throws -> [Ev
 
 func letterForwarded(_ event: Recorded<LetterForwarded>, _ tables: Tables) throws {
     try tables.run("UPDATE letter SET forwarded = ? WHERE id = ?", .text(event.body.to.text), .text(event.body.letter.description))
+    try tables.run(
+        "INSERT OR IGNORE INTO letter_reach VALUES(?1, ?2, ?1)", .text(event.body.letter.description), .text(event.body.to.text))
 }

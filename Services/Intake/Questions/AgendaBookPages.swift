@@ -23,7 +23,13 @@ func agendaBook(_ query: AgendaBook, _ question: Question) throws -> AgendaBook.
         condition += #" AND (sender LIKE ? ESCAPE '\' OR number LIKE ? ESCAPE '\' OR subject LIKE ? ESCAPE '\')"#
         values += [pattern, pattern, pattern]
         // What is masked must not be found by its words either.
-        if office.duties.isDisjoint(with: [.agendaClerk, .head]) { condition += " AND keamanan IN ('biasa', 'terbatas')" }
+        if office.duties.isDisjoint(with: [.agendaClerk, .head]) {
+            condition += """
+                 AND (EXISTS (SELECT 1 FROM letter_reach r WHERE r.letter = letter.id AND r.position = ?) OR keamanan = 'biasa' AND personal = 0
+                AND EXISTS (SELECT 1 FROM letter_case c WHERE c.letter = letter.id))
+                """
+            values.append(.text(office.position.text))
+        }
     }
     if let after = query.after {
         condition += " AND sequence > ? ORDER BY sequence"
@@ -35,7 +41,7 @@ func agendaBook(_ query: AgendaBook, _ question: Question) throws -> AgendaBook.
     let limit = EntryChecks.rows(query.limit)
     values.append(.integer(limit + 1))
     let found = try StoredLetter.all(condition + " LIMIT ?", values, question.reading)
-    return AgendaBook.Answer(rows: found.prefix(limit).map { $0.row(for: office) }, hasMore: found.count > limit)
+    return AgendaBook.Answer(rows: try found.prefix(limit).map { try $0.row(for: office, question.reading) }, hasMore: found.count > limit)
 }
 
 /// Throws `notFound` for what is no book of the agency; one that is no longer in its catalogue can still be read.

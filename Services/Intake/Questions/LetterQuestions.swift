@@ -6,17 +6,23 @@ import Tasks
 
 func showLetter(_ query: ShowLetter, _ question: Question) throws -> ShowLetter.Answer {
     let office = try Office.of(question)
-    let letter = try StoredLetter.find(query.letter, office.agency, question.reading)
+    let letter = try StoredLetter.seen(query.letter, office, question.reading)
     let id = Value.text(query.letter.description)
-    // Whoever knows a file's hash may fetch it, so a masked letter does not tell it.
-    let files =
-        letter.isMasked(for: office)
-        ? []
-        : try question.reading.all("SELECT hash, size, media_type, name FROM letter_file WHERE letter = ? ORDER BY place", id) {
-            RegisterLetter.File(file: FileReference(hash: $0.text(0), size: $0.int(1), mediaType: $0.text(2)), name: $0.text(3))
-        }
+    let files = try question.reading.all("SELECT hash, size, media_type, name FROM letter_file WHERE letter = ? ORDER BY place", id) {
+        RegisterLetter.File(file: FileReference(hash: $0.text(0), size: $0.int(1), mediaType: $0.text(2)), name: $0.text(3))
+    }
     let cases = try question.reading.all("SELECT casefile FROM letter_case WHERE letter = ? ORDER BY place", id) { Identifier($0.text(0)) }
-    return ShowLetter.Answer(row: letter.row(for: office), files: files, cases: cases.compactMap { $0 })
+    return ShowLetter.Answer(row: letter.row, files: files, cases: cases.compactMap { $0 })
+}
+
+/// Whether whoever asks sees a letter that the file belongs to.
+func seesFile(_ hash: String, _ question: Question) throws -> Bool {
+    let office = try Office.of(question)
+    let letters = try question.reading.all("SELECT DISTINCT letter FROM letter_file WHERE hash = ?", .text(hash)) { Identifier($0.text(0)) }
+    return try letters.contains { id in
+        guard let id, let letter = try StoredLetter.all("id = ?", [.text(id.description)], question.reading).first else { return false }
+        return try letter.sight(for: office, question.reading) == .full
+    }
 }
 
 func lastAgendaNumber(_ query: LastAgendaNumber, _ question: Question) throws -> LastAgendaNumber.Answer {
@@ -31,7 +37,7 @@ func lastAgendaNumber(_ query: LastAgendaNumber, _ question: Question) throws ->
 
 func receipt(_ query: Receipt, _ question: Question) throws -> Receipt.Answer {
     let office = try Office.of(question)
-    let row = try StoredLetter.find(query.letter, office.agency, question.reading).row(for: office)
+    let row = try StoredLetter.seen(query.letter, office, question.reading).row
     let book = try question.reading.first(
         "SELECT name FROM book WHERE agency = ? AND register = ?", .text(office.agency.text), .text(row.register.text)
     ) { $0.text(0) }

@@ -20,6 +20,13 @@ enum IntakeTables {
     /// The cases that Routing has begun, for those who link letters to them.
     static let cases = "CREATE TABLE casefile(id TEXT PRIMARY KEY, agency TEXT NOT NULL, over INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 
+    /// To which positions each letter has come. `source` is what brought it there: a disposisi, which can be taken back, or the letter itself.
+    static let reach = """
+        CREATE TABLE letter_reach(letter TEXT NOT NULL, position TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY(letter, position, source))
+            STRICT, WITHOUT ROWID;
+        CREATE INDEX letter_file_hash ON letter_file(hash);
+        """
+
     /// The names of those tables.
-    static let names = ["counter", "letter", "letter_file", "letter_case", "casefile"]
+    static let names = ["counter", "letter", "letter_file", "letter_case", "casefile", "letter_reach"]
 }

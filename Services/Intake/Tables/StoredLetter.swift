@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
 import Tasks
@@ -27,17 +28,29 @@ struct StoredLetter {
         return letter
     }
 
+    /// The letter of that id, for an official who sees it; for others it does not exist.
+    static func seen(_ id: Identifier, _ office: Office, _ reading: Reading) throws -> StoredLetter {
+        let letter = try find(id, office.agency, reading)
+        guard try letter.sight(for: office, reading) == .full else { throw Rejection.notFound("letter", field: "letter") }
+        return letter
+    }
+
     /// Whether it stays closed: nobody but its addressee opens a letter that is secret or personal.
     static func isUnopened(_ keamanan: Keamanan, isPersonal: Bool) -> Bool { keamanan >= .rahasia || isPersonal }
 
-    /// The words of a secret letter are for those who keep the books and for the head.
-    func isMasked(for office: Office) -> Bool {
-        row.keamanan >= .rahasia && office.duties.isDisjoint(with: [.agendaClerk, .head])
+    /// How much of the letter the official sees.
+    func sight(for office: Office, _ reading: Reading) throws -> Sight {
+        let id = Value.text(row.letter.description)
+        let hasCome = try reading.exists("SELECT 1 FROM letter_reach WHERE letter = ? AND position = ?", id, .text(office.position.text))
+        let isInCase = try reading.exists("SELECT 1 FROM letter_case WHERE letter = ?", id)
+        let paper = Paper(
+            .letter, of: agency, row.keamanan, reach: hasCome ? .position : .none, isInCase: isInCase, isPersonal: row.isPersonal)
+        return Policy.sight(of: paper, for: office.reader)
     }
 
     /// The row as that official may see it.
-    func row(for office: Office) -> AgendaBook.Row {
-        guard isMasked(for: office) else { return row }
+    func row(for office: Office, _ reading: Reading) throws -> AgendaBook.Row {
+        guard try sight(for: office, reading) < .full else { return row }
         var masked = row
         masked.isMasked = true
         masked.words = nil

@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
 
@@ -13,7 +14,8 @@ func disposisiTree(_ query: DisposisiTree, _ question: Question) throws -> Dispo
     default: throw Rejection.invalid("sheet", "Name either a letter or a sheet.")
     }
     // A letter is seen only by those it has come to; to everybody else there is none.
-    let seen = try sheets.filter { try views.maySee($0.sheet, official) }
+    let sight = try OfficeSight(official, question.reading)
+    let seen = try sheets.filter { try sight.sight(ofSheet: $0.sheet, official.agency, $0.keamanan) == .full }
     guard !seen.isEmpty else { throw Rejection.notFound("sheet", field: query.letter == nil ? "sheet" : "letter") }
     return DisposisiTree.Answer(sheets: seen, disposisi: try seen.flatMap { try views.disposisi(onSheet: $0.sheet) })
 }
@@ -37,9 +39,20 @@ func whereabouts(_ query: Whereabouts, _ question: Question) throws -> Whereabou
         throw Rejection.invalid("letters", "More than \(Limits.pageRows) letters; ask for fewer at a time.")
     }
     var agency: Key<Agency>?
-    if case .official(let official) = question.principal { agency = official.agency }
-    let places = LetterPlaces(reading: question.reading, agency: agency)
+    var sight: OfficeSight?
+    if case .official(let official) = question.principal {
+        agency = official.agency
+        sight = try OfficeSight(official, question.reading)
+    }
+    let places = LetterPlaces(reading: question.reading, agency: agency, sight: sight)
     return Whereabouts.Answer(rows: try query.letters.flatMap(places.rows))
+}
+
+/// Whether whoever asks sees a sheet that the file belongs to, as its scan or with an answer.
+func seesFile(_ hash: String, _ question: Question) throws -> Bool {
+    let sight = try OfficeSight(question.official(), question.reading)
+    let sheets = try question.reading.all("SELECT sheet FROM sheet_file WHERE hash = ?", .text(hash)) { Identifier($0.text(0)) }
+    return try sheets.contains { try $0.map { try sight.sight(ofSheet: $0) == .full } ?? false }
 }
 
 extension Question {
@@ -50,14 +63,31 @@ extension Question {
     }
 }
 
-/// Where letters lie: with whom, and since when. It shows no word of a letter, so whoever is of the agency may ask.
+/// Where letters lie: with whom, and since when. It shows no word of a letter, so whoever is of the agency may ask; but who works on a rahasia one is
+/// for those who see it, or know of its case.
 private struct LetterPlaces {
     let reading: Reading
     let agency: Key<Agency>?
+    /// What the official who asks sees; nil for an operator.
+    let sight: OfficeSight?
 
     func rows(_ letter: Identifier) throws -> [Whereabouts.Row] {
+        guard try mayBeTold(letter) else { return [] }
         let open = try waitingSheets(letter) + waitingTasks(letter)
         return open.isEmpty ? try closing(of: letter).map { [$0] } ?? [] : open
+    }
+
+    private func mayBeTold(_ letter: Identifier) throws -> Bool {
+        let sheets = try reading.all("SELECT id, agency, keamanan FROM sheet WHERE letter = ?", .text(letter.description)) { row in
+            (id: Identifier(row.text(0)), agency: Key<Agency>(row.text(1)), keamanan: Keamanan(rawValue: row.text(2)) ?? .sangatRahasia)
+        }
+        let cases = try reading.all("SELECT nr, agency, keamanan FROM casefile WHERE letter = ?", .text(letter.description)) { row in
+            (nr: row.integer(0), agency: Key<Agency>(row.text(1)), keamanan: Keamanan(rawValue: row.text(2)) ?? .sangatRahasia)
+        }
+        guard let most = (sheets.map(\.keamanan) + cases.map(\.keamanan)).max(), most >= .rahasia else { return true }
+        guard let sight else { return false }
+        if try cases.contains(where: { try sight.sight(ofCase: $0.nr, $0.agency, $0.keamanan) >= .masked }) { return true }
+        return try sheets.contains { sheet in try sheet.id.map { try sight.sight(ofSheet: $0, sheet.agency, sheet.keamanan) == .full } ?? false }
     }
 
     /// Where something on the letter's sheets waits for a position, and not for those it was passed on to.

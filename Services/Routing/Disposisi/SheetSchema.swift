@@ -14,11 +14,12 @@ enum SheetSchema {
             ended INTEGER, due INTEGER, instructions TEXT NOT NULL, closes_on_reading INTEGER NOT NULL, given_under INTEGER NOT NULL,
             awaited INTEGER NOT NULL, note TEXT, giver_name TEXT, recorder TEXT, recorder_name TEXT, scan TEXT, answer TEXT, answerer TEXT,
             answerer_name TEXT, files TEXT) STRICT, WITHOUT ROWID;
+        CREATE TABLE sheet_file(hash TEXT NOT NULL, sheet TEXT NOT NULL, PRIMARY KEY(hash, sheet)) STRICT, WITHOUT ROWID;
         CREATE INDEX disposisi_sheet ON disposisi(sheet);
         CREATE INDEX disposisi_waiting ON disposisi(agency, position) WHERE ended IS NULL;
         CREATE INDEX disposisi_returned ON disposisi(agency, giver) WHERE state = 'declined';
         """
     ]
 
-    static let tables = ["sheet", "sheet_passed", "disposisi"]
+    static let tables = ["sheet", "sheet_passed", "disposisi", "sheet_file"]
 }

@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
 
@@ -74,18 +75,20 @@ extension Decision {
     /// The official who asks, where the mandate, if it is one, is for more than signing. Throws `forbidden` or `mandateTooNarrow`.
     func actingOfficial() throws(Rejection) -> Principal.Official {
         let official = try official()
-        guard official.mandate?.kind.mayAct(.disposisi) ?? true else {
-            throw Rejection("mandateTooNarrow", "Under an a.n. or u.b. one may only sign; leave this to the position's holder.")
-        }
+        try permit(official, doing: .disposisi)
         return official
+    }
+
+    /// Refuses whoever acts as another position than the one it lies with. Throws `notFound` where the letter is kept from them, else `wrongPosition`.
+    func requireOwn(_ found: OpenDisposisi, _ official: Principal.Official, field: String) throws {
+        let held = Held(.disposisi, of: found.agency, with: found.position, isOpen: true, word: .disposisi)
+        try permit(official, held, field: field) { try OfficeSight(official, reading).sight(ofSheet: found.sheet) == .full }
     }
 
     /// The disposisi, open and with the official who asks. Throws `notFound`, `wrongPosition`, `sheetClosed` or `ended`.
     func ownDisposisi(_ id: Identifier, _ official: Principal.Official, field: String = "disposisi") throws -> OpenDisposisi {
         let found = try SheetTables(reading: reading).disposisi(id, of: official.agency, field: field)
-        guard found.position == official.position else {
-            throw Rejection("wrongPosition", "This lies with another position; act as that position, or leave it to its holder.", field: field)
-        }
+        try requireOwn(found, official, field: field)
         try found.requireOpen(field: field)
         return found
     }

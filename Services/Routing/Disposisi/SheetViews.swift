@@ -46,21 +46,6 @@ struct SheetViews {
         return sheet
     }
 
-    /// Whether the letter has come to the position: it has or had the sheet, received or gave something on it; or it keeps the agenda, or heads
-    /// the agency.
-    func maySee(_ sheet: Identifier, _ official: Principal.Official) throws -> Bool {
-        let isOnSheet = try reading.exists(
-            """
-            SELECT 1 FROM disposisi WHERE sheet = ?1 AND state != 'cancelled' AND (position = ?2 OR giver = ?2)
-            UNION ALL SELECT 1 FROM sheet_passed WHERE sheet = ?1 AND position = ?2
-            """, .text(sheet.description), .text(official.position.text))
-        if isOnSheet { return true }
-        let organisation = OrganisationTables(reading)
-        if try organisation.isAgendaClerk(official.position, official.agency) { return true }
-        guard let position = try organisation.position(official.position, official.agency) else { return false }
-        return position.superior == nil && position.rank == 1
-    }
-
     // MARK: Disposisi
 
     private static let columns = """

@@ -53,7 +53,9 @@ func caseCancelled(_ event: Recorded<CaseCancelled>, _ tables: Tables) throws {
 
 private func runningCase(_ id: Identifier, _ decision: Decision) throws -> (CaseFile, Principal.Official) {
     let official = try decision.actingOfficial()
-    guard let file = try CaseFile.find(id, decision.reading), file.agency == official.agency else { throw Rejection.notFound("case", field: "case") }
+    guard let file = try CaseFile.find(id, decision.reading), try OfficeSight(official, decision.reading).sight(of: file) == .full else {
+        throw Rejection.notFound("case", field: "case")
+    }
     guard !file.isOver else { throw Rejection("caseClosed", "This case is over; there is nothing to give up.", field: "case") }
     return (file, official)
 }

@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
 
@@ -19,21 +20,13 @@ struct OwnTask {
         let row = try decision.reading.first("SELECT casefile, agency, position, person, state FROM task WHERE id = ?", .text(id.description)) {
             (file: $0.integer(0), agency: Key<Agency>($0.text(1)), position: Key<Position>($0.text(2)), person: $0.optionalText(3), state: $0.int(4))
         }
-        // Whoever is of another agency may not know that the task exists.
-        guard let row, row.agency == official.agency else { throw Rejection.notFound("task", field: "task") }
-        guard row.position == official.position else {
-            throw Rejection("wrongPosition", "This task waits for another position; act as that position, or leave it to its holder.", field: "task")
-        }
-        guard row.person == nil || row.person == official.person else {
-            throw Rejection("takenByAnother", "Another holder of this position has taken the task; ask them to release it.", field: "task")
-        }
-        guard row.state == TaskRowState.open.rawValue, let file = try CaseFile.find(nr: row.file, decision.reading), let task = file.state.task(id)
-        else {
-            throw Rejection("taskEnded", "This task has ended or was withdrawn; look at your inbox again.", field: "task")
-        }
-        guard official.mandate?.kind.mayAct(task.word) ?? true else {
-            throw Rejection("mandateTooNarrow", "Under an a.n. or u.b. one may only sign; leave this to the position's holder.", field: "task")
-        }
+        guard let row, let file = try CaseFile.find(nr: row.file, decision.reading) else { throw Rejection.notFound("task", field: "task") }
+        let task = file.state.task(id)
+        let held = Held(
+            .task, of: row.agency, with: row.position, person: row.person, isOpen: row.state == TaskRowState.open.rawValue && task != nil,
+            word: task?.word ?? .tandaTangan)
+        try permit(official, held) { try OfficeSight(official, decision.reading).sight(of: file) == .full }
+        guard let task else { throw Fault("task \(id) is open and not in its case") }
         return OwnTask(file: file, task: task, official: official, person: row.person)
     }
 

@@ -256,22 +256,31 @@ public struct RegistersNoted: EventBody {
     public var shortName: String
     /// Who may void and reserve numbers: the agenda clerks, and their superiors, who have their tasks while they are vacant.
     public var keepers: [Key<Position>]
+    /// Who keeps the archive, and who stands in for them.
+    public var archivists: [Key<Position>]
+    /// The positions at the top of the agency: nothing of it is kept from them.
+    public var heads: [Key<Position>]
     /// The agency's positions, of whom a signature may appoint a team.
     public var positions: [Key<Position>]
+    /// The unit of each of them, in the same order: what is terbatas is a unit's.
+    public var units: [Key<Unit>]
     /// The books, in the order of the catalogue.
     public var registers: [Register]
 
     /// An agency's books.
     public init(
-        agency: Key<Agency>, version: Int, zone: TimeZoneID, shortName: String, keepers: [Key<Position>], positions: [Key<Position>],
-        registers: [Register]
+        agency: Key<Agency>, version: Int, zone: TimeZoneID, shortName: String, keepers: [Key<Position>], archivists: [Key<Position>],
+        heads: [Key<Position>], positions: [Key<Position>], units: [Key<Unit>], registers: [Register]
     ) {
         self.agency = agency
         self.version = version
         self.zone = zone
         self.shortName = shortName
         self.keepers = keepers
+        self.archivists = archivists
+        self.heads = heads
         self.positions = positions
+        self.units = units
         self.registers = registers
     }
 }

@@ -232,3 +232,13 @@ public struct NoteCase: CommandBody {
     /// The order.
     public init(_ noted: CaseNoted) { self.noted = noted }
 }
+
+/// Intake orders itself to take note of whom a letter has come to.
+public struct NoteLetterReach: CommandBody {
+    public static let verb = "letter.noteReach"
+    /// What is to be noted.
+    public var noted: LetterReachNoted
+
+    /// The order.
+    public init(_ noted: LetterReachNoted) { self.noted = noted }
+}

@@ -314,3 +314,36 @@ public struct CaseNoted: EventBody {
         case caseID = "case"
     }
 }
+
+/// A letter has come to positions, or was taken back from one: who may see it, as Intake knows it from Routing.
+public struct LetterReachNoted: EventBody, Equatable {
+    public static let type = "letter.reached"
+
+    /// Where it has come.
+    public struct Place: Codable, Sendable, Equatable {
+        /// To whom.
+        public var position: Key<Position>
+        /// By which disposisi; the letter's own id where no disposisi brought it.
+        public var source: Identifier
+
+        /// A place.
+        public init(position: Key<Position>, source: Identifier) {
+            self.position = position
+            self.source = source
+        }
+    }
+
+    /// The letter.
+    public var letter: Identifier
+    /// Where it has come.
+    public var places: [Place]
+    /// The disposisi that was taken back.
+    public var takenBack: Identifier?
+
+    /// A letter that has come to positions.
+    public init(letter: Identifier, places: [Place], takenBack: Identifier? = nil) {
+        self.letter = letter
+        self.places = places
+        self.takenBack = takenBack
+    }
+}

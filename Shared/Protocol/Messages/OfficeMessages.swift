@@ -19,6 +19,8 @@ public struct OfficeNoted: EventBody, Equatable {
     public var periodic: [Key<SOP>]
     /// Every position there is.
     public var positions: [Key<Position>]
+    /// The unit of each of them, in the same order: what is terbatas is a unit's.
+    public var units: [Key<Unit>]
     /// The positions whose role is `agendaris`, and their superiors, who stand in while they are vacant: they keep the books.
     public var agendaClerks: [Key<Position>]
     /// The positions whose role is `arsiparis`, and their superiors: they keep the archive.
@@ -41,6 +43,7 @@ public struct OfficeNoted: EventBody, Equatable {
         sops = catalogue.sops.map(\.id)
         periodic = catalogue.sops.filter { if case .periodic = $0.start { true } else { false } }.map(\.id)
         positions = organisation.positions.map(\.id)
+        units = organisation.positions.map(\.unit)
         agendaClerks = keepers(Organisation.agendaClerk)
         archivists = keepers(Organisation.archivist)
         heads = organisation.positions.filter { $0.superior == nil && $0.rank == 1 }.map(\.id)
@@ -55,4 +58,43 @@ public struct NoteOffice: CommandBody {
 
     /// The order.
     public init(_ noted: OfficeNoted) { self.noted = noted }
+}
+
+/// A case that is not open to its office has come to a position: who may see it, as a service knows it from Routing.
+public struct ReachNoted: EventBody, Equatable {
+    public static let type = "reach.noted"
+    /// The case.
+    public var caseID: Identifier
+    /// The case's agency.
+    public var agency: Key<Agency>
+    /// How far it may be shown.
+    public var keamanan: Keamanan
+    /// The letter that began it, if one did.
+    public var letter: Identifier?
+    /// To whom it has come.
+    public var position: Key<Position>
+
+    /// A case that has come to a position.
+    public init(caseID: Identifier, agency: Key<Agency>, keamanan: Keamanan, letter: Identifier?, position: Key<Position>) {
+        self.caseID = caseID
+        self.agency = agency
+        self.keamanan = keamanan
+        self.letter = letter
+        self.position = position
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case agency, keamanan, letter, position
+        case caseID = "case"
+    }
+}
+
+/// A service orders itself to take note of whom a case has come to.
+public struct NoteReach: CommandBody {
+    public static let verb = "reach.note"
+    /// What is to be noted.
+    public var noted: ReachNoted
+
+    /// The order.
+    public init(_ noted: ReachNoted) { self.noted = noted }
 }

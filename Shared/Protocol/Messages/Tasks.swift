@@ -81,6 +81,8 @@ public struct TaskOpened: EventBody, Equatable {
     public var round: Int
     /// Milliseconds since 1970 by which the step is to be done, in working time; nil for "menyesuaikan" and for an empty cell.
     public var due: Int64?
+    /// How far the case may be shown; nil where it is open to the office (biasa).
+    public var keamanan: Keamanan?
 
     /// A task that has come.
     public init(
@@ -89,7 +91,7 @@ public struct TaskOpened: EventBody, Equatable {
         register: Key<Register>? = nil, classification: String? = nil, number: String? = nil, isOptional: Bool = false, returnsTo: Int? = nil,
         to: [Receiver] = [], tembusan: [Receiver]? = nil, participants: [Key<Position>] = [], parafKind: Act.ParafKind? = nil,
         appoints: [Key<Position>]? = nil, quorum: Int? = nil, awaits: [Identifier] = [], outside: Key<Role>? = nil, fromOutside: Bool = false,
-        round: Int = 1, due: Int64? = nil, act: Int = 1
+        round: Int = 1, due: Int64? = nil, act: Int = 1, keamanan: Keamanan? = nil
     ) {
         self.task = task
         self.caseID = caseID
@@ -119,17 +121,19 @@ public struct TaskOpened: EventBody, Equatable {
         self.round = round
         self.due = due
         self.act = act
+        self.keamanan = keamanan
     }
 
     private enum CodingKeys: String, CodingKey {
         case task, agency, letter, step, act, kind, word, position, vacant, document, naskahKind, register, classification, number, isOptional
-        case returnsTo, to, tembusan, participants, parafKind, appoints, quorum, awaits, outside, fromOutside, round, due
+        case returnsTo, to, tembusan, participants, parafKind, appoints, quorum, awaits, outside, fromOutside, round, due, keamanan
         case caseID = "case"
     }
 
     /// The service that carries the act out.
     public var owner: ServiceName { kind == .acknowledgement ? .routing : word.owner }
-    public var recipient: ServiceName? { owner }
+    /// Whom a case that is not open to the office has come to is told to every service: each keeps it from the others.
+    public var recipient: ServiceName? { keamanan == nil ? owner : nil }
 
     /// The names of those a `kirim` is for, without tembusan. A step whose SOP names nobody is still sent to somebody, whose name is not known here.
     public var addressees: [String?] { to.isEmpty ? [nil] : to.map(\.name) }

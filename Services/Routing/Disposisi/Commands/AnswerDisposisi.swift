@@ -22,6 +22,10 @@ func disposisiAnswered(_ event: Recorded<DisposisiAnswered>, _ tables: Tables) t
     try tables.run(
         "UPDATE disposisi SET answer = ?, answerer = ?, answerer_name = ?, files = ? WHERE id = ?", .text(event.content?.note), .text(body.person),
         .text(event.content?.names?.first), .text(files), .text(body.disposisi.description))
+    for file in body.files {
+        try tables.run(
+            "INSERT OR IGNORE INTO sheet_file SELECT ?, sheet FROM disposisi WHERE id = ?", .text(file.hash), .text(body.disposisi.description))
+    }
     try endDisposisi(body.disposisi, as: .answered, at: event.header.time, tables)
 }
 

@@ -28,6 +28,9 @@ func cancelDisposisi(_ command: CancelDisposisi, _ decision: Decision) throws ->
     let official = try decision.actingOfficial()
     let found = try SheetTables(reading: decision.reading).disposisi(command.disposisi, of: official.agency, field: "disposisi")
     guard found.giver == official.position else {
+        guard try OfficeSight(official, decision.reading).sight(ofSheet: found.sheet) == .full else {
+            throw Rejection.notFound("disposisi", field: "disposisi")
+        }
         throw Rejection("wrongPosition", "Another position gave this; only its giver takes it back.", field: "disposisi")
     }
     guard found.state == .unread || found.isSheetClosed || found.state == .cancelled else {

@@ -17,9 +17,7 @@ private func givingPlace(_ command: GiveDisposisi, _ official: Principal.Officia
     if let id = command.disposisi {
         let place = try SheetTables(reading: decision.reading).disposisi(id, of: official.agency, field: "disposisi")
         guard place.sheet == command.sheet else { throw Rejection.notFound("disposisi", field: "disposisi") }
-        guard place.position == official.position else {
-            throw Rejection("wrongPosition", "This lies with another position; act as that position, or leave it to its holder.", field: "disposisi")
-        }
+        try decision.requireOwn(place, official, field: "disposisi")
         try place.requireGivable(field: "disposisi")
         return place
     }
@@ -28,6 +26,9 @@ private func givingPlace(_ command: GiveDisposisi, _ official: Principal.Officia
     guard sheet.isSheet else { throw Rejection.notFound("sheet", field: "sheet") }
     let places = try SheetTables(reading: decision.reading).places(of: official.position, on: command.sheet, official.agency)
     guard let latest = places.first else {
+        guard try OfficeSight(official, decision.reading).sight(ofSheet: command.sheet) == .full else {
+            throw Rejection.notFound("sheet", field: "sheet")
+        }
         throw Rejection("wrongPosition", "This sheet does not lie with your position, and nothing on it was disposed to it.", field: "sheet")
     }
     let givable = places.filter(\.isGivable)
@@ -127,6 +128,7 @@ func disposisiGiven(_ event: Recorded<DisposisiGiven>, _ tables: Tables) throws 
     let time = Value.integer(event.header.time.milliseconds)
     let scan = try body.scan.map { String(decoding: try JSONText().encode($0), as: UTF8.self) }
     let instructions = joined(body.instructions)
+    if let file = body.scan { try tables.run("INSERT OR IGNORE INTO sheet_file VALUES(?, ?)", .text(file.hash), .text(body.sheet.description)) }
     for (index, slip) in body.slips.enumerated() {
         try tables.run(
             """

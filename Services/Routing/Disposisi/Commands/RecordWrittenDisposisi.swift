@@ -6,7 +6,7 @@ import SQLite
 func recordWrittenDisposisi(_ command: RecordWrittenDisposisi, _ decision: Decision) throws -> [Event] {
     let clerk = try decision.actingOfficial()
     let organisation = OrganisationTables(decision.reading)
-    guard try organisation.isAgendaClerk(clerk.position, clerk.agency) else {
+    guard try organisation.duties(of: clerk.position, clerk.agency).contains(.agendaClerk) else {
         throw Rejection("notAgendaClerk", "Only the agenda clerk enters what others wrote; give the disposisi as yourself (disposisi.give).")
     }
     let sheets = SheetTables(reading: decision.reading)
@@ -38,15 +38,6 @@ func recordWrittenDisposisi(_ command: RecordWrittenDisposisi, _ decision: Decis
         raising.isEmpty
         ? place.readEvents() : [Event(DisposisiRead(disposisi: sheet.id, letter: sheet.letter, isDone: false), about: sheet.letter)]
     return raising + read + [try order.event(by: giver, under: place, decision)]
-}
-
-extension OrganisationTables {
-    /// Whether the position keeps the agenda, or stands in for who does.
-    func isAgendaClerk(_ position: Key<Position>, _ agency: Key<Agency>) throws -> Bool {
-        guard let version = try currentVersion(agency), let role = try role(Organisation.agendaClerk, agency, version: version) else { return false }
-        if role.members.contains(position) { return true }
-        return try role.members.contains { try superior(of: $0, agency) == position }
-    }
 }
 
 /// Throws `fileMissing` where this service does not hold the file, and `fileSizeWrong` where it is another.

@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
 
@@ -46,7 +47,13 @@ func listCases(_ query: ListCases, _ question: Question) throws -> ListCases.Ans
     let sight = try CaseSight(question)
     guard query.agency == sight.official.agency else { throw Rejection.notFound("agency", field: "agency") }
     let limit = min(max(query.limit ?? Limits.pageRows, 1), Limits.pageRows)
-    let before = try query.after.map { try sight.find($0).nr } ?? Int64.max
+    let before =
+        try query.after.map { id in
+            guard let file = try CaseFile.find(id, question.reading), try sight.office.sight(of: file) >= .masked else {
+                throw Rejection.notFound("case", field: "after")
+            }
+            return file.nr
+        } ?? Int64.max
     let found = try CaseRows.list(query.status, before: before, limit: limit + 1, sight)
     return ListCases.Answer(cases: Array(found.prefix(limit)), hasMore: found.count > limit)
 }
@@ -63,19 +70,29 @@ enum CaseRows {
 
     /// The cases of the official's agency that the official may see and that began before that row's, newest first.
     static func list(_ status: CaseStatus?, before nr: Int64, limit: Int, _ sight: CaseSight) throws -> [CaseRow] {
-        // What `CaseSight.maySee` says, for many rows at once.
-        let seen = """
-            nr < ?2 AND (keamanan IN ('biasa', 'terbatas') OR ?3 OR EXISTS (SELECT 1 FROM task t WHERE t.casefile = casefile.nr AND t.position = ?4))
-            ORDER BY nr DESC LIMIT ?5
+        // What the policy leaves to be seen at all, for many rows at once; how much of it is asked row by row.
+        let sql = """
+            SELECT \(columns), nr FROM casefile WHERE agency = ?1 AND (?2 IS NULL OR status = ?2) AND nr < ?3 AND (keamanan = 'biasa' OR ?4
+            OR EXISTS (SELECT 1 FROM task t WHERE t.casefile = casefile.nr AND t.position = ?5) OR keamanan = 'terbatas' AND EXISTS (
+                SELECT 1 FROM task t JOIN position p ON p.agency = t.agency AND p.id = t.position WHERE t.casefile = casefile.nr
+                AND p.unit = (SELECT unit FROM position WHERE agency = ?1 AND id = ?5 ORDER BY version DESC LIMIT 1))
+            OR ?6 AND keamanan IN ('terbatas', 'rahasia')) ORDER BY nr DESC LIMIT ?7
             """
-        let sql = "SELECT \(columns) FROM casefile WHERE agency = ?1 AND \(status == nil ? "" : "status = ?6 AND ")\(seen)"
-        let agency = Value.text(sight.official.agency.text)
-        let isHead = Value.flag(try sight.isHead())
-        let position = Value.text(sight.official.position.text)
-        if let status {
-            return try sight.reading.all(sql, agency, .integer(nr), isHead, position, .integer(limit), .text(status.rawValue), read: read)
+        let duties = sight.office.duties
+        var rows: [CaseRow] = []
+        try sight.reading.each(
+            sql,
+            [
+                .text(sight.official.agency.text), .text(status?.rawValue), .integer(nr), .flag(duties.contains(.head)),
+                .text(sight.official.position.text), .flag(!duties.isDisjoint(with: [.agendaClerk, .archivist])), .integer(limit),
+            ]
+        ) { row in
+            var found = try read(row)
+            if try sight.office.sight(ofCase: row.integer(16), found.agency, found.keamanan) < .full { found.title = maskedText }
+            rows.append(found)
+            return true
         }
-        return try sight.reading.all(sql, agency, .integer(nr), isHead, position, .integer(limit), read: read)
+        return rows
     }
 
     private static func read(_ row: borrowing Row) throws -> CaseRow {

@@ -75,35 +75,23 @@ struct TaskRows {
     }
 }
 
-/// Who may see which case.
+/// The cases that whoever asks may see.
 struct CaseSight {
     let official: Principal.Official
+    let office: OfficeSight
     let reading: Reading
 
     init(_ question: Question) throws {
         official = try question.official()
         reading = question.reading
+        office = try OfficeSight(official, reading)
     }
 
-    /// The case, for an official of its agency; for others it does not exist.
-    ///
-    /// What is rahasia or more exists only for positions to which a task of it came, and for the top of the agency, from whom nothing is kept.
+    /// The case; for whoever may not see it, it does not exist.
     func find(_ id: Identifier) throws -> CaseFile {
         guard let file = try CaseFile.find(id, reading), try maySee(file) else { throw Rejection.notFound("case", field: "case") }
         return file
     }
 
-    func maySee(_ file: CaseFile) throws -> Bool {
-        guard file.agency == official.agency else { return false }
-        if file.keamanan < .rahasia { return true }
-        if try isHead() { return true }
-        return try reading.exists(
-            "SELECT 1 FROM task WHERE casefile = ? AND position = ? LIMIT 1", .integer(file.nr), .text(official.position.text))
-    }
-
-    /// Whether the official's position has nobody above it.
-    func isHead() throws -> Bool {
-        guard let position = try OrganisationTables(reading).position(official.position, official.agency) else { return false }
-        return position.superior == nil
-    }
+    func maySee(_ file: CaseFile) throws -> Bool { try office.sight(of: file) == .full }
 }
