@@ -2,7 +2,15 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test policy-rounds check fuzz fuzz-bugs fuzz-keep asan tsan build release lint format wire-annex packages packages-test toolchain clean
+SEEDS := 1000
+FROM := 1
+SEED :=
+SIMULATE := alur-simulate
+KEPT_SEEDS := Tests/Simulation/seeds.txt
+# Planted bugs are built in a folder of their own, so that nothing of them can get into any other build.
+PLANTED := .build/planted
+
+.PHONY: help run demo test simulate simulate-bugs policy-rounds check fuzz fuzz-bugs fuzz-keep asan tsan build release lint format wire-annex packages packages-test toolchain clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -70,6 +78,17 @@ policy-rounds: packages-test ## Who may do what: 100,000 random sequences agains
 
 build: packages ## Build for debugging
 	swift build $(SWIFT_FLAGS)
+
+simulate: packages ## Play SEEDS=1000 made-up days of all services under faults, FROM=1 on; SEED=n plays one again
+	@swift build -c release --product $(SIMULATE) $(SWIFT_FLAGS)
+	@if [ -n "$(SEED)" ]; then exec .build/release/$(SIMULATE) seed $(SEED); fi; \
+	exec .build/release/$(SIMULATE) round --seeds $(SEEDS) --from $(FROM) --workers $$(nproc) --kept $(KEPT_SEEDS)
+
+simulate-bugs: packages ## Show that the simulator finds every bug planted into a build of its own
+	@ALUR_PLANTED=1 swift build -c release --scratch-path $(PLANTED) --product $(SIMULATE) $(SWIFT_FLAGS)
+	@$(PLANTED)/release/$(SIMULATE) bugs --seeds 10000 --workers $$(nproc)
+	@swift build -c release --product $(SIMULATE) $(SWIFT_FLAGS)
+	@if grep -qai planted .build/release/$(SIMULATE); then echo "RED: the plain build holds planted bugs" >&2; exit 1; fi
 
 release: packages ## Build for use
 	@swift build -c release $(SWIFT_FLAGS)

@@ -6,7 +6,10 @@ let isFuzzed = Context.environment["ALUR_FUZZ"] != nil
 let fuzzing: [String] = isFuzzed ? ["-sanitize=fuzzer,address"] : []
 let planted: [SwiftSetting] = Context.environment["ALUR_FUZZ_BUGS"] != nil ? [.define("ALUR_FUZZ_BUGS")] : []
 
-let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)] + planted + (isFuzzed ? [.unsafeFlags(fuzzing)] : [])
+/// The simulator's planted bugs are only in a build that asks for them: `make simulate-bugs`.
+let simulated: [SwiftSetting] = Context.environment["ALUR_PLANTED"] == nil ? [] : [.define("PLANTED")]
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)] + planted + simulated + (isFuzzed ? [.unsafeFlags(fuzzing)] : [])
 
 /// A C library of the system, as a module that only its Swift wrapper imports.
 ///
@@ -72,6 +75,14 @@ let package = Package(
         .target(
             name: "Rehearsal", dependencies: ["Domain", "Kernel", "Nettle", "Protocol", "SQLite", "Sodium"], path: "Tests/Rehearsal",
             swiftSettings: strict),
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Approvals", "Archival", "Client", "Domain", "Drafting", "Intake", "Kernel", "Linux", "Nettle", "Protocol", "Routing", "SQLite",
+                "Sodium",
+            ], path: "Tests/Simulation", exclude: ["Main", "Suite", "seeds.txt"], swiftSettings: strict),
+        .executableTarget(
+            name: "alur-simulate", dependencies: ["Linux", "Simulation"], path: "Tests/Simulation/Main", swiftSettings: strict),
         .target(name: "Scratch", dependencies: ["Linux"], path: "Tests/Scratch", swiftSettings: strict),
         .target(
             name: "Fuzzing",
@@ -103,6 +114,9 @@ let package = Package(
                 "SQLite",
                 "Sodium",
             ]),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Linux", "Scratch", "Simulation", "alur-simulate"], path: "Tests/Simulation/Suite",
+            swiftSettings: strict),
         tests("Domain", ["Domain"]),
         tests("Catalogue", ["Catalogue", "Domain"], exclude: ["facts.txt"]),
         tests("YAML", ["YAML"]),

@@ -51,7 +51,7 @@ public final class Caller {
     private let context: Context
     private var links: [Place: Link] = [:]
     private var grants: [Speaker: IssueGrant.Answer] = [:]
-    private var seen: [ServiceName: StreamPosition] = [:]
+    private var seen = SeenPlaces()
     private let json = JSONText()
     /// The key of a person (NIP), for acts that are signed singly; nil for a person who has none. Without a key in force none is needed.
     public var pen: ((String) throws -> SigningKey?)?
@@ -62,10 +62,9 @@ public final class Caller {
     /// Called once for each request that must be sent again because no answer has come in a second or more.
     public var whenLate: ((ServiceName) -> Void)?
 
-    private static let resendMilliseconds: Int64 = 1_000
+    private static let writableMilliseconds = 1_000
     private static let grantReserveMilliseconds: Int64 = 60_000
     private static let whileWaitingMilliseconds: Int64 = 100
-    private static let unavailablePausesMilliseconds = [100, 200, 400, 800]
 
     private enum Desk: Hashable { case commands, files }
 
@@ -90,7 +89,7 @@ public final class Caller {
     /// With an `id` of one's own a command can be given again after a failure, without being done twice.
     @discardableResult
     public func give<Body: CommandBody>(_ body: Body, to service: ServiceName, as speaker: Speaker, id: Identifier? = nil) throws -> Accepted {
-        let request = Request(id: id ?? newIdentifier(), verb: Body.verb, after: places(for: service), body: try json.encode(body))
+        let request = Request(id: id ?? newIdentifier(), verb: Body.verb, after: seen.after(for: service), body: try json.encode(body))
         let reply = try exchange(request, Place(service: service, desk: .commands), as: speaker, isSignedSingly: Body.isSignedSingly)
         return Accepted(position: reply.position, events: try Self.events(reply, json))
     }
@@ -98,7 +97,7 @@ public final class Caller {
     /// Asks a question and waits for the answer; `speaker` may be nil for what anyone may ask. Throws `Failure`.
     public func ask<Body: QueryBody>(_ body: Body, of service: ServiceName, as speaker: Speaker?) throws -> Body.Answer {
         let desk: Desk = Body.isCold ? .files : .commands
-        let request = Request(id: newIdentifier(), verb: Body.verb, after: Body.isCold ? [] : places(for: service), body: try json.encode(body))
+        let request = Request(id: newIdentifier(), verb: Body.verb, after: Body.isCold ? [] : seen.after(for: service), body: try json.encode(body))
         let reply = try exchange(request, Place(service: service, desk: desk), as: speaker)
         do {
             return try json.decode(Body.Answer.self, from: reply.body)
@@ -150,10 +149,10 @@ public final class Caller {
     }
 
     /// The newest place it has seen of each journal, in alphabetical order: what a later caller must know to go on where this one ends.
-    public var places: [StreamPosition] { seen.values.sorted { $0.stream.rawValue < $1.stream.rawValue } }
+    public var places: [StreamPosition] { seen.all }
 
     /// Takes over what an earlier caller has seen, so that what that one did is there when this one asks.
-    public func remember(_ places: [StreamPosition]) { places.forEach(note) }
+    public func remember(_ places: [StreamPosition]) { for place in places { seen.note(place) } }
 
     /// A new id, time-ordered.
     public func newIdentifier() -> Identifier {
@@ -163,10 +162,6 @@ public final class Caller {
     }
 
     // MARK: - One request
-
-    private func places(for service: ServiceName) -> [StreamPosition] {
-        ServiceName.allCases.compactMap { $0 == service ? nil : seen[$0] }
-    }
 
     /// A grant that is good for a while, kept until a minute before it ends.
     private func grant(for speaker: Speaker) throws -> IssueGrant.Answer {
@@ -220,61 +215,46 @@ public final class Caller {
     }
 
     private func exchange(_ request: Request, _ place: Place) throws -> Reply {
-        let deadline = monotonicNanoseconds() / 1_000_000 + patienceMilliseconds
-        var pauses = Self.unavailablePausesMilliseconds[...]
-        while true {
-            guard let reply = try attempt(request, place, deadline) else { throw Failure.noAnswer(place.service, verb: request.verb) }
-            switch reply.status {
-            case .ok:
-                note(reply.position)
-                return reply
-            case .rejected:
-                let rejection = try json.decode(Rejection.self, from: reply.body)
-                if rejection.code == Rejection.notYet.code, monotonicNanoseconds() / 1_000_000 < deadline { continue }
-                throw Failure.rejected(rejection)
-            case .unavailable:
-                guard let pause = pauses.popFirst() else { throw Failure.noAnswer(place.service, verb: request.verb) }
-                var nothing = Poller()
-                try nothing.wait(timeoutMilliseconds: pause)
-            case .fault: throw Failure.fault(place.service, verb: request.verb, String(decoding: reply.body, as: UTF8.self))
-            }
-        }
-    }
-
-    private func note(_ position: StreamPosition) {
-        if let old = seen[position.stream], (old.epoch, old.position) >= (position.epoch, position.position) { return }
-        seen[position.stream] = position
-    }
-
-    /// Sends the request, again and again with the same id until it is answered; nil when patience has run out.
-    private func attempt(_ request: Request, _ place: Place, _ deadline: Int64) throws -> Reply? {
+        var exchange = Exchange(request, at: Self.now, patienceMilliseconds: patienceMilliseconds)
         let frames = request.frames
-        var sendings = 0
-        while monotonicNanoseconds() / 1_000_000 < deadline {
-            sendings += 1
-            if sendings == 2 { whenLate?(place.service) }
-            let link = try link(place)
-            var poller = Poller()
-            let index = poller.add(link.socket, for: .writable)
-            try poller.wait(timeoutMilliseconds: Int(Self.resendMilliseconds))
-            guard poller.isWritable(index), try link.socket.send(frames) else {
-                try whileWaiting?()
-                continue
-            }
-            poller.watch(index, for: .readable)
-            let resend = min(deadline, monotonicNanoseconds() / 1_000_000 + Self.resendMilliseconds + Limits.afterMilliseconds)
-            while true {
-                let left = resend - monotonicNanoseconds() / 1_000_000
-                guard left > 0 else { break }
-                let slice = whileWaiting == nil ? left : min(left, Self.whileWaitingMilliseconds)
-                try poller.wait(timeoutMilliseconds: Int(slice))
-                if !poller.isReadable(index) { try whileWaiting?() }
-                while let message = try link.socket.receive() {
-                    if let reply = Reply(frames: message.frames), reply.id == request.id { return reply }
-                }
+        while true {
+            switch exchange.move(at: Self.now) {
+            case .send: try send(frames, &exchange, place)
+            case .wait(let until): try wait(until, &exchange, place)
+            case .end(.ok(let reply)):
+                seen.note(reply.position)
+                return reply
+            case .end(.rejected(let rejection)): throw Failure.rejected(rejection)
+            case .end(.noAnswer): throw Failure.noAnswer(place.service, verb: request.verb)
+            case .end(.fault(let what)): throw Failure.fault(place.service, verb: request.verb, what)
             }
         }
-        return nil
+    }
+
+    private static var now: Int64 { monotonicNanoseconds() / 1_000_000 }
+
+    private func send(_ frames: [[UInt8]], _ exchange: inout Exchange, _ place: Place) throws {
+        if exchange.sendings == 1 { whenLate?(place.service) }
+        let link = try link(place)
+        var poller = Poller()
+        let index = poller.add(link.socket, for: .writable)
+        try poller.wait(timeoutMilliseconds: Self.writableMilliseconds)
+        if poller.isWritable(index), try link.socket.send(frames) { return exchange.sent(at: Self.now) }
+        exchange.couldNotSend()
+        try whileWaiting?()
+    }
+
+    /// Waits for a reply, until that time or for as long as whoever waits beside it allows.
+    private func wait(_ until: Int64, _ exchange: inout Exchange, _ place: Place) throws {
+        let link = try link(place)
+        var poller = Poller()
+        let index = poller.add(link.socket)
+        let left = max(0, until - Self.now)
+        try poller.wait(timeoutMilliseconds: Int(whileWaiting == nil ? left : min(left, Self.whileWaitingMilliseconds)))
+        if !poller.isReadable(index) { try whileWaiting?() }
+        while let message = try link.socket.receive() {
+            if let reply = Reply(frames: message.frames) { exchange.take(reply, at: Self.now) }
+        }
     }
 
     private func link(_ place: Place) throws -> Link {

@@ -5,9 +5,11 @@ final class Connection {
     let path: String
     let pointer: OpaquePointer
     private var statements: [String: OpaquePointer] = [:]
+    private let mishap: Mishap?
 
     /// Opens the file with these settings, statements that take no values; whatever fails names the path.
-    init(path: String, flags: Int32, settings: String) throws(SQLiteError) {
+    init(path: String, flags: Int32, settings: String, mishap: Mishap? = nil) throws(SQLiteError) {
+        self.mishap = mishap
         var pointer: OpaquePointer?
         let code = sqlite3_open_v2(path, &pointer, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let pointer else {
@@ -38,6 +40,7 @@ final class Connection {
 
     /// Prepares once, binds, hands each row to `body` until it returns false, and leaves the statement ready for its next use.
     func step(_ sql: String, _ values: [Value], readOnly: Bool, _ body: (borrowing Row) throws -> Bool) throws {
+        if let mishap, mishap.isDue(sql) { throw error("step", sql, code: SQLITE_IOERR) }
         let statement = try prepared(sql)
         guard !readOnly || sqlite3_stmt_readonly(statement) != 0 else {
             throw SQLiteError(operation: "read", subject: sql, code: SQLITE_MISUSE, message: "the statement writes")

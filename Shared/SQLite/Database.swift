@@ -23,10 +23,10 @@ public struct Database: ~Copyable {
         return database
     }
 
-    /// A database in memory, empty or a copy of an `image`; for tests and the simulator.
-    public static func inMemory(image: [UInt8]? = nil) throws(SQLiteError) -> Database {
+    /// A database in memory, empty or a copy of an `image`, on which statements fail when the `mishap` says so; for tests and the simulator.
+    public static func inMemory(image: [UInt8]? = nil, mishap: Mishap? = nil) throws(SQLiteError) -> Database {
         let settings = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
-        let connection = try Connection(path: ":memory:", flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, settings: settings)
+        let connection = try Connection(path: ":memory:", flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, settings: settings, mishap: mishap)
         if let image {
             guard let copy = sqlite3_malloc64(UInt64(image.count)) else {
                 throw SQLiteError(operation: "deserialize", subject: ":memory:", code: SQLITE_NOMEM, message: "no memory")
