@@ -82,7 +82,7 @@ let package = Package(
                 "Sodium",
             ], path: "Tests/Simulation", exclude: ["Main", "Suite", "seeds.txt"], swiftSettings: strict),
         .executableTarget(
-            name: "alur-simulate", dependencies: ["Linux", "Simulation"], path: "Tests/Simulation/Main", swiftSettings: strict),
+            name: "alur-simulate", dependencies: ["Domain", "Linux", "Simulation"], path: "Tests/Simulation/Main", swiftSettings: strict),
         .target(name: "Scratch", dependencies: ["Linux"], path: "Tests/Scratch", swiftSettings: strict),
         .target(
             name: "Fuzzing",

@@ -15,7 +15,11 @@ extension Engine {
             let bodyHash = SHA256.hash(Array(request.verb.utf8), [0], request.body)
             let command = SoleCommand(id: request.id, service: service.name, verb: request.verb, hash: hexadecimal(bodyHash))
             try permit(shown?.only, command, isSignedSingly: rule.isSignedSingly)
-            if let earlier = try stored(request.id, bodyHash: bodyHash, batch.tip.epoch) { return earlier }
+            #if PLANTED
+                if !Planted.isOn(.skipDedupe), let earlier = try stored(request.id, bodyHash: bodyHash, batch.tip.epoch) { return earlier }
+            #else
+                if let earlier = try stored(request.id, bodyHash: bodyHash, batch.tip.epoch) { return earlier }
+            #endif
             let body = try rule.decode(json, request.body)
             guard let principal = shown?.principal else { throw Rejection.unauthenticated("A command needs a grant") }
             var before = batch.tip.position
@@ -34,7 +38,12 @@ extension Engine {
                     .integer(before + 1), .integer(count))
             }
             let made = batch.appended.suffix(Int(count)).map(\.event)
-            return accepted(request.id, made, StreamPosition(stream: service.name, epoch: batch.tip.epoch, position: before + count))
+            #if PLANTED
+                let end = Planted.isOn(.positionBehind) ? before : before + count
+                return accepted(request.id, made, StreamPosition(stream: service.name, epoch: batch.tip.epoch, position: end))
+            #else
+                return accepted(request.id, made, StreamPosition(stream: service.name, epoch: batch.tip.epoch, position: before + count))
+            #endif
         } catch let rejection as Rejection {
             return try refusal(request.id, rejection, at: batch.tip)
         }

@@ -24,6 +24,9 @@ extension Engine {
     func lookForEffects(behind seen: Int64, most: Int, amongEvents count: Int64) throws -> (pending: [PendingEffect], end: Int64) {
         if service.effects.isEmpty { return ([], seen) }
         let (done, index) = try effectCursor()
+        #if PLANTED
+            if Planted.isOn(.forgetEffects), seen == 0 { return ([], tip.position) }
+        #endif
         var pending: [PendingEffect] = []
         var end = max(done, seen)
         try database.reading.each(

@@ -53,7 +53,13 @@ extension Engine {
     /// The place is written with the next transaction. After a crash before that the same events are read again, and passed over again.
     func passedOver(_ batch: [Input]) throws -> [ServiceName: Tip]? {
         let runs = batch.compactMap { input in if case .run(let run) = input { run } else { nil } }
-        guard runs.count == batch.count, runs.allSatisfy({ interest(in: $0) == nil }) else { return nil }
+        #if PLANTED
+            guard runs.count == batch.count else { return nil }
+            let isPassedOver = { (haste: Reaction.Haste?) in haste == nil || Planted.isOn(.passOverUnhurried) && haste == .unhurried }
+            guard runs.allSatisfy({ isPassedOver(interest(in: $0)) }) else { return nil }
+        #else
+            guard runs.count == batch.count, runs.allSatisfy({ interest(in: $0) == nil }) else { return nil }
+        #endif
         var passed = cursors
         for run in runs {
             guard let cursor = passed[run.after.stream], cursor.epoch == run.after.epoch, cursor.position == run.after.position else { return nil }
@@ -143,6 +149,9 @@ extension Engine {
                 try order(command, cause, &batch)
             } catch let rejection as Rejection {
                 let verb = type(of: command).verb
+                #if PLANTED
+                    if Planted.isOn(.swallowRejection) { continue }
+                #endif
                 switch reaction.responses[rejection.code] ?? .park {
                 case .ignore: continue
                 case .park:
@@ -208,6 +217,9 @@ extension Engine {
                 description: "event \(place.position) of \(place.stream.rawValue) cannot be processed (\(code)) and belongs to no case; "
                     + "nothing behind it is read. Mend the cause, then start \(service.name.rawValue) again.")
         }
+        #if PLANTED
+            if Planted.isOn(.dropParked) { return }
+        #endif
         try database.tables.run(
             "INSERT INTO parked VALUES(?, ?, ?, ?, ?, ?, ?)", .text(place.stream.rawValue), .integer(place.position), .text(subject.description),
             .text(code), .text(message), .blob(place.entry.event), .blob(place.entry.content))

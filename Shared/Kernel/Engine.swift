@@ -192,12 +192,25 @@ public final class Engine {
     func transaction<Result>(_ now: Moment, _ body: (inout Batch) throws -> Result) throws -> Result {
         var state = Batch(tip: tip, cursors: cursors, nextDue: nextServiceDue, unsealed: unsealed, now: now)
         state.tip.time = max(tip.time, now)
+        #if PLANTED
+            if Planted.isOn(.clockRunsBack) { state.tip.time = now }
+        #endif
         try database.begin()
         do {
             let result = try body(&state)
             try sealIfDue(&state)
             try saveCursors(state)
-            try database.commit()
+            #if PLANTED
+                do {
+                    try database.commit()
+                } catch {
+                    guard Planted.isOn(.replyBeforeCommit) else { throw error }
+                    try database.rollback()
+                    return result
+                }
+            #else
+                try database.commit()
+            #endif
             savedCursors = state.cursors
             uncheckpointed += 1 + state.tip.position - tip.position
             // The journal's time is that of its last event, here as after a restart.
@@ -209,6 +222,9 @@ public final class Engine {
             return result
         } catch let error {
             try database.rollback()
+            #if PLANTED
+                if Planted.isOn(.cursorOutsideTransaction) { try saveCursors(state) }
+            #endif
             throw error
         }
     }

@@ -22,7 +22,13 @@ public struct OpenTask: Sendable {
         }
         guard let row else { throw Rejection.notFound("task", field: "task") }
         let task = try JSONText().decode(TaskOpened.self, from: row.body)
-        let held = Held(.task, of: task.agency, with: row.position, person: row.person, isOpen: row.state == "open", word: task.word)
+        #if PLANTED
+            let held = Held(
+                .task, of: task.agency, with: row.position, person: Planted.isOn(.actForAnother) ? nil : row.person,
+                isOpen: row.state == "open" || Planted.isOn(.actTwice), word: task.word)
+        #else
+            let held = Held(.task, of: task.agency, with: row.position, person: row.person, isOpen: row.state == "open", word: task.word)
+        #endif
         try permit(official, held, word: word) { try SecretCases.sight(of: task.caseID, official, decision.reading) == .full }
         return OpenTask(task: task, position: row.position)
     }

@@ -47,6 +47,9 @@ public enum TaskRules {
             },
             .to(TaskWithdrawn.self, from: .routing, haste: .unhurried) { event, reading in
                 let body = event.body
+                #if PLANTED
+                    if Planted.isOn(.keepWithdrawnTask) { return [] }
+                #endif
                 guard try isKnown(body.task, reading) else { return [] }
                 return [NoteTaskChange(task: body.task, caseID: body.caseID, position: nil, person: nil)]
             },

@@ -26,6 +26,9 @@ struct Verdict {
         guard let document = open.task.document, document.version > 0 else {
             throw Rejection("documentMissing", "The document has no version yet; ask its drafter to freeze one.", field: "task")
         }
+        #if PLANTED
+            let hash = Planted.isOn(.anyVersion) ? document.hash : hash
+        #endif
         guard hash == document.hash else {
             throw Rejection(
                 "staleVersion", "This is not the version the task is about; read version \(document.version) and decide on it.", field: "hash")

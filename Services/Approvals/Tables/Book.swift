@@ -54,6 +54,12 @@ struct Book {
 
     /// The number that comes next in that year.
     func next(in year: Int, _ reading: Reading) throws -> Int {
+        #if PLANTED
+            if Planted.isOn(.reuseVoidedNumber) {
+                let sql = "SELECT max(sequence) FROM number WHERE agency = ? AND register = ? AND year = ? AND state <> 'voided'"
+                return Int(try reading.integer(sql, .text(agency.text), .text(register.text), .integer(year)) ?? 0) + 1
+            }
+        #endif
         let last = try reading.integer(
             "SELECT max(sequence) FROM number WHERE agency = ? AND register = ? AND year = ? AND sequence IS NOT NULL", .text(agency.text),
             .text(register.text), .integer(year))

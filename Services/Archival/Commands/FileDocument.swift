@@ -8,7 +8,11 @@ import Tasks
 func fileDocument(_ command: FileDocument, _ decision: Decision) throws -> [Event] {
     let open = try OpenTask.find(command.task, word: .arsip, decision)
     let office = try Office.of(try decision.official(), decision.reading)
-    let underWay = "SELECT 1 FROM filing WHERE task = ? AND failure IS NULL"
+    #if PLANTED
+        let underWay = "SELECT 1 FROM filing WHERE task = ? AND failure IS NULL" + (Planted.isOn(.fetchTwice) ? " AND task = ''" : "")
+    #else
+        let underWay = "SELECT 1 FROM filing WHERE task = ? AND failure IS NULL"
+    #endif
     guard try !decision.reading.exists(underWay, .text(command.task.description)) else {
         throw Rejection(
             "filingRunning", "The file of this document is on its way from Drafting; the task ends by itself when it is here.", field: "task")

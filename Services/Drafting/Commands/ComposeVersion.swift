@@ -43,6 +43,10 @@ func insertVersion(
     _ document: DocumentVersion, of caseID: Identifier, task: Identifier, author: Key<Position>, size: Int, mediaType: String, parent: Int,
     isFrozen: Bool, _ header: EventHeader, _ position: Int64, _ words: ActWords?, _ tables: Tables
 ) throws {
+    #if PLANTED
+        var header = header
+        if Planted.isOn(.clockInApply) { header.time = header.time.advanced(byMilliseconds: Int64(Planted.tick())) }
+    #endif
     try tables.run(
         """
         INSERT INTO version(position, casefile, naskah, member, number, hash, size, mediaType, parent, isFrozen, task, author, actor, at, name, note)

@@ -7,7 +7,11 @@ import Tasks
 /// Enters a letter under the next number of its book.
 func registerLetter(_ command: RegisterLetter, _ decision: Decision) throws -> [Event] {
     let office = try clerk(decision)
-    let today = office.date(decision.now)
+    #if PLANTED
+        let today = office.date(Planted.isOn(.yearOfGreenwich) ? decision.now.advanced(byMilliseconds: -8 * 3_600_000) : decision.now)
+    #else
+        let today = office.date(decision.now)
+    #endif
     let files = try EntryRules.files(command.files, decision)
     let words = LetterWords(
         sender: try EntryChecks.line(command.sender, "sender"),
@@ -24,8 +28,17 @@ func registerLetter(_ command: RegisterLetter, _ decision: Decision) throws -> [
     let received = try EntryRules.received(command.received, today: today)
     let classification = try EntryRules.classification(command.classification, office, decision)
     // A book that is not there is told before a likeness to a letter of another book.
-    let sequence = try nextNumber(command.register, today.year, office, decision)
-    if command.acceptsDuplicate != true { try EntryRules.unlikeOthers(words, except: nil, office, decision) }
+    #if PLANTED
+        let next = try nextNumber(command.register, today.year, office, decision)
+        let sequence = Planted.isOn(.numberBeforeDecision) ? Planted.take(next) : next
+    #else
+        let sequence = try nextNumber(command.register, today.year, office, decision)
+    #endif
+    #if PLANTED
+        if command.acceptsDuplicate != true, !Planted.isOn(.letterTwice) { try EntryRules.unlikeOthers(words, except: nil, office, decision) }
+    #else
+        if command.acceptsDuplicate != true { try EntryRules.unlikeOthers(words, except: nil, office, decision) }
+    #endif
     let letter = decision.newIdentifier()
     let event = LetterRegistered(
         letter: letter, agency: office.agency, register: command.register, year: today.year, sequence: sequence, keamanan: command.keamanan,

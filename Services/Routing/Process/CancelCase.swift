@@ -36,6 +36,9 @@ func answerCancel(_ command: AnswerCancel, _ decision: Decision) throws -> [Even
         return [Event(CancelRefused(caseID: file.id), about: file.id, content: words)]
     }
     let withdrawn = file.state.tasks.map { Event(TaskWithdrawn(task: $0.id, caseID: file.id), about: file.id) }
+    #if PLANTED
+        if Planted.isOn(.cancelLeavesTasks) { return [Event(CaseCancelled(caseID: file.id), about: file.id, content: words)] }
+    #endif
     return withdrawn + [Event(CaseCancelled(caseID: file.id), about: file.id, content: words)]
 }
 

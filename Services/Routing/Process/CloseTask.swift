@@ -14,6 +14,9 @@ func closeTask(_ command: CloseTask, _ decision: Decision) throws -> [Event] {
         guard try decision.reading.exists("SELECT 1 FROM task WHERE id = ? AND casefile = ?", .text(done.task.description), .integer(file.nr)) else {
             throw Rejection("unknownTask", "This case never had such a task; compare the two services' journals.", field: "task")
         }
+        #if PLANTED
+            if Planted.isOn(.dropLateAct) { return [] }
+        #endif
         return [Event(LateActNoted(done: done, actor: command.actor), about: file.id, content: command.words)]
     }
     var turn = try Turn(file, decision, actor: command.actor)

@@ -102,6 +102,9 @@ extension Planner {
     ///
     /// Left out is what the plan will ask for again: whoever parafs or signs the document anyway at this act or a later one is not asked twice.
     func renewal(of name: DocumentName, before index: Int) -> NewTask? {
+        #if PLANTED
+            if Planted.isOn(.keepVoidParaf) { return nil }
+        #endif
         guard let document = state.document(name), document.isComposed else { return nil }
         let void = state.answers
             .filter { $0.document == name && $0.hash != document.hash && !isAskedAgain($0, from: index) }

@@ -78,6 +78,9 @@ extension Planner {
     ///
     /// What stands before that act in the step is not done again: material was gathered, a letter from outside received, and neither comes twice.
     func target(of names: [DocumentName], from index: Int, isPublished: Bool) -> Target {
+        #if PLANTED
+            let isPublished = isPublished && !Planted.isOn(.returnAnywhere)
+        #endif
         let here = plan.place(at: index)
         let naskah = names.first?.naskah
         var step = here.step

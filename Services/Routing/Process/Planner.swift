@@ -106,6 +106,9 @@ struct Planner {
     /// Opens the first segment from that index on that has anything to do.
     mutating func proceed(from index: Int) {
         var index = index
+        #if PLANTED
+            if Planted.isOn(.skipAct), index > 0, index + 1 < plan.entries.count { index += 1 }
+        #endif
         while index < plan.entries.count {
             openSegment(at: index)
             if state.isOnTheWay { return }

@@ -102,16 +102,20 @@ final class Oracle {
     private func check(_ entry: Entry, at position: Int64, _ index: Int, _ engine: Engine) throws {
         switch Starting.names[index] {
         case .routing: try checkRouting(entry, position, engine)
-        case .intake: try checkIntake(entry)
+        case .intake: try checkIntake(entry, position, engine)
         case .approvals, .drafting, .archival: try checkAct(entry, index)
         }
     }
 
-    private func checkIntake(_ entry: Entry) throws {
+    private func checkIntake(_ entry: Entry, _ position: Int64, _ engine: Engine) throws {
         switch entry.header.type {
         case LetterRegistered.type:
             try registers.registered(try json.decode(LetterRegistered.self, from: entry.data), entry.header)
             tally.letters += 1
+            let words = try engine.reading.recorded(LetterRegistered.self, at: position, json)?.content
+            if let words, !letters.insert("\(words.sender) \(words.number) \(words.letterDate)").inserted {
+                throw Breach(.once, "the letter at \(position) is in the books already")
+            }
         case CaseRequested.type:
             let body = try json.decode(CaseRequested.self, from: entry.data)
             guard letters.insert("\(body.letter) \(body.sop)").inserted else {
@@ -142,6 +146,8 @@ final class Oracle {
         case TaskNoted.type: return try acts.noted(try json.decode(TaskNoted.self, from: entry.data).task, service)
         case TaskChangeNoted.type: return acts.changed(try json.decode(TaskChangeNoted.self, from: entry.data))
         case FilingOrdered.type: return try filings.ordered(try json.decode(FilingOrdered.self, from: entry.data))
+        case MaterialDelivered.type: acts.delivered(try json.decode(ActChecks.Done.self, from: entry.data).done.task)
+        case MaterialCollected.type: try acts.collected(try json.decode(ActChecks.Done.self, from: entry.data).done.task)
         case FetchFailed.type: return filings.failed(try json.decode(FetchFailed.self, from: entry.data))
         case NumbersReserved.type: return try registers.reserved(try json.decode(NumbersReserved.self, from: entry.data))
         case NumberVoided.type:

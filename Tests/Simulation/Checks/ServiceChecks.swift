@@ -96,9 +96,23 @@ struct ActChecks {
 
     private var tasks: [Identifier: Task] = [:]
     private var ended: Set<Identifier> = []
+    private var deliveries: Set<Identifier> = []
+    /// What each `kumpul` waits for.
+    private var awaited: [Identifier: (tasks: [Identifier], quorum: Int?)] = [:]
+
+    mutating func delivered(_ task: Identifier) { deliveries.insert(task) }
+
+    /// A collection ends when enough has come of what is still owed.
+    func collected(_ task: Identifier) throws {
+        guard let awaited = awaited[task] else { return }
+        let owed = awaited.tasks.filter { deliveries.contains($0) || tasks[$0]?.isOpen ?? true }
+        let needed = min(awaited.quorum ?? owed.count, owed.count)
+        guard owed.filter(deliveries.contains).count >= needed else { throw Breach(.walk, "task \(task) collected less than it waits for") }
+    }
 
     mutating func noted(_ task: TaskOpened, _ service: ServiceName) throws {
         guard tasks[task.task] == nil else { throw Breach(.told, "\(service.rawValue) has noted task \(task.task) twice") }
+        if task.word == .kumpul { awaited[task.task] = (task.awaits, task.quorum) }
         tasks[task.task] = Task(service: service, position: task.position)
     }
 

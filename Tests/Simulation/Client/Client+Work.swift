@@ -202,7 +202,7 @@ extension Client {
                 known.lookAt = self.now + 500
             }
         case .errand(let errand): try meet(rejection, on: errand, order)
-        case .grant, .journal, .inbox: return
+        case .grant, .soleGrant, .journal, .inbox: return
         }
     }
 

@@ -1,5 +1,6 @@
 import Client
 import Domain
+import Nettle
 import Protocol
 import Sodium
 
@@ -22,6 +23,7 @@ final class Client {
         let body: [UInt8]
         let speaker: Speaker?
         let purpose: Purpose
+        var isSignedSingly = false
     }
 
     /// Whom the program speaks for.
@@ -33,6 +35,8 @@ final class Client {
     /// What an answer is for.
     enum Purpose {
         case grant(Speaker)
+        /// A grant for one command alone, which is given then.
+        indirect case soleGrant(Order)
         case journal
         /// An act on a task.
         case act(Identifier)
@@ -41,6 +45,14 @@ final class Client {
         /// Looking whether a task that was done is gone from the inbox.
         case inbox(without: Identifier)
         case errand(Errand)
+
+        /// Whether the same command twice must come to the same as once.
+        var mayBePressedTwice: Bool {
+            switch self {
+            case .act, .errand(.registerLetter), .errand(.startCase(.some, _, _)): true
+            default: false
+            }
+        }
     }
 
     let starting: Starting
@@ -208,13 +220,15 @@ final class Client {
     func give(_ body: any CommandBody, to service: ServiceName, as speaker: Speaker, for purpose: Purpose) {
         do {
             let order = Order(
-                id: newIdentifier(), verb: type(of: body).verb, service: service, body: try json.encode(body), speaker: speaker, purpose: purpose)
+                id: newIdentifier(), verb: type(of: body).verb, service: service, body: try json.encode(body), speaker: speaker, purpose: purpose,
+                isSignedSingly: type(of: body).isSignedSingly)
             give(order)
             // Somebody has pressed the button twice: another command with the same words.
-            if case .act = purpose, chance.isLikely(perMille: 40) {
+            if purpose.mayBePressedTwice, chance.isLikely(perMille: 40) {
                 give(
                     Order(
-                        id: newIdentifier(), verb: order.verb, service: service, body: order.body, speaker: speaker, purpose: .errand(.pressedTwice)))
+                        id: newIdentifier(), verb: order.verb, service: service, body: order.body, speaker: speaker,
+                        purpose: .errand(.pressedTwice), isSignedSingly: order.isSignedSingly))
             }
         } catch {
             breach = breach ?? Breach(.running, "\(type(of: body).verb) cannot be written: \(error)")
@@ -236,22 +250,34 @@ final class Client {
 
     private func give(_ order: Order) {
         guard let speaker = order.speaker else { return begin(order, grant: []) }
+        if order.isSignedSingly { return askForSoleGrant(order, speaker) }
         if let held = grants[speaker], held.expires - (epoch + now) > Self.grantReserveMilliseconds { return begin(order, grant: held.frame) }
         waitingForGrant.append(order)
         let isAsked = openExchanges.contains { if case .grant(speaker) = $0.order.purpose { true } else { false } }
         if isAsked { return }
+        ask(question(for: speaker), of: .routing, as: nil, for: .grant(speaker))
+    }
+
+    private func question(for speaker: Speaker) -> IssueGrant {
         switch speaker {
-        case .official(let position, let person):
-            ask(IssueGrant(agency: SimulatedOffice.agency, position: position, person: person), of: .routing, as: nil, for: .grant(speaker))
-        case .manager: ask(IssueGrant(operatorName: "simulasi"), of: .routing, as: nil, for: .grant(speaker))
+        case .official(let position, let person): IssueGrant(agency: SimulatedOffice.agency, position: position, person: person)
+        case .manager: IssueGrant(operatorName: "simulasi")
         }
+    }
+
+    /// What is signed singly comes with a grant for just that command.
+    private func askForSoleGrant(_ order: Order, _ speaker: Speaker) {
+        var question = question(for: speaker)
+        let hash = hexadecimal(SHA256.hash(Array(order.verb.utf8), [0], order.body))
+        question.only = SoleCommand(id: order.id, service: order.service, verb: order.verb, hash: hash)
+        ask(question, of: .routing, as: nil, for: .soleGrant(order))
     }
 
     private func begin(_ order: Order, grant: [UInt8]) {
         let request = Request(id: order.id, verb: order.verb, grant: grant, after: seen.after(for: order.service), body: order.body)
         switch order.purpose {
         case .act, .errand: ledger.ask(request, of: order.service)
-        case .grant, .journal, .version, .inbox: break
+        case .grant, .soleGrant, .journal, .version, .inbox: break
         }
         let exchange = Exchange(request, at: now, patienceMilliseconds: Self.patienceMilliseconds)
         openExchanges.append(Open(exchange: exchange, service: order.service, order: order))
@@ -268,6 +294,9 @@ final class Client {
     private func succeed(_ order: Order, _ reply: Reply) throws {
         switch order.purpose {
         case .grant(let speaker): try take(try json.decode(IssueGrant.Answer.self, from: reply.body), for: speaker)
+        case .soleGrant(let order):
+            let answer = try json.decode(IssueGrant.Answer.self, from: reply.body)
+            begin(order, grant: try hold(answer))
         case .journal: try read(reply)
         case .act(let task): try acted(task, order, reply)
         case .version(let task): desk.found(try json.decode(ListVersions.Answer.self, from: reply.body), for: task, at: now)
@@ -281,12 +310,17 @@ final class Client {
     }
 
     private func take(_ answer: IssueGrant.Answer, for speaker: Speaker) throws {
-        guard let frame = bytes(hexadecimal: answer.grant) else { throw Breach(.running, "a grant is not hexadecimal") }
-        ledger.hold(frame, until: answer.expires)
+        let frame = try hold(answer)
         grants[speaker] = (frame, answer.expires)
         let ready = waitingForGrant.filter { $0.speaker == speaker }
         waitingForGrant.removeAll { $0.speaker == speaker }
         for order in ready { begin(order, grant: frame) }
+    }
+
+    private func hold(_ answer: IssueGrant.Answer) throws -> [UInt8] {
+        guard let frame = bytes(hexadecimal: answer.grant) else { throw Breach(.running, "a grant is not hexadecimal") }
+        ledger.hold(frame, until: answer.expires)
+        return frame
     }
 
     private func refuse(_ order: Order, _ rejection: Rejection) throws {
@@ -297,6 +331,7 @@ final class Client {
             let waiting = waitingForGrant.filter { $0.speaker == speaker }
             waitingForGrant.removeAll { $0.speaker == speaker }
             for order in waiting { try meet(rejection, order) }
+        case .soleGrant(let refused): try meet(rejection, refused)
         case .act, .version, .errand: try meet(rejection, order)
         case .inbox:
             guard ["notYet", "vacant", "unauthenticated"].contains(rejection.code) else {

@@ -4,7 +4,7 @@ import Simulation
 /// What `alur-simulate` is told to do.
 struct Command {
     private var words: [String]
-    private var options: [String: String] = [:]
+    private(set) var options: [String: String] = [:]
 
     private static let green: Int32 = 0
     private static let red: Int32 = 1
@@ -47,9 +47,9 @@ struct Command {
         }
     }
 
-    private func number(_ option: String, or usual: UInt64) -> UInt64 { options[option].flatMap { UInt64($0) } ?? usual }
+    func number(_ option: String, or usual: UInt64) -> UInt64 { options[option].flatMap { UInt64($0) } ?? usual }
 
-    private var workers: Int { Int(number("workers", or: 2)) }
+    var workers: Int { Int(number("workers", or: 2)) }
 
     // MARK: - Rounds
 

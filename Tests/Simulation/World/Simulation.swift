@@ -103,6 +103,9 @@ public final class Simulation {
     public init(seed: UInt64) throws {
         self.seed = seed
         let starting = try Starting.shared.get()
+        #if PLANTED
+            Planted.begin()
+        #endif
         self.starting = starting
         var chance = Chance(seed: seed &* 0xD134_2543_DE82_EF95 &+ 1)
         profile = TroubleProfile(&chance)
@@ -148,7 +151,7 @@ public final class Simulation {
             if isCalm, try isOver() { break }
             if isCalm, ticks > calmSince + Measures.calmMilliseconds { throw Breach(.liveness, "it takes too long: \(try whatWaits())") }
         }
-        try Audit(starting, hosts, files, client.ledger, oracle).run()
+        try Audit(seed, starting, hosts, files, client.ledger, oracle).run()
     }
 
     private func nextTime() -> Int64? {
