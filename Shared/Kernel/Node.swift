@@ -323,7 +323,7 @@ public final class Node {
         #if PLANTED
             if Planted.isOn(.ignoreAfter) { return true }
         #endif
-        places.allSatisfy { place in
+        return places.allSatisfy { place in
             engine.hasReached([place])
                 || runs.contains { $0.end.stream == place.stream && $0.end.epoch == place.epoch && $0.end.position >= place.position }
         }
