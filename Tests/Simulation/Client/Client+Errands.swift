@@ -85,7 +85,8 @@ extension Client {
             let old = starting.catalogue
             // The new one has some of the old procedures, and others made up for this run.
             let new = (0..<3).map { number in
-                MadeUpSOPs.sop(name(number, true), start: number % 2 == 0 ? .incomingLetter(from: ["Bupati"]) : .internalBasis(["DPA"]), &chance)
+                MadeUpSOPs.sop(
+                    name(number, true), start: number % 2 == 0 ? .incomingLetter(from: ["Bupati"]) : .internalBasis(documents: ["DPA"]), &chance)
             }
             let missing = without.map { name($0 * 2, false) }
             let sops = isBack ? old.sops : new + old.sops.filter { $0.id != missing && chance.isLikely(perMille: 700) }

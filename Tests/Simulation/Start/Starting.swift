@@ -76,7 +76,7 @@ struct Starting: Sendable {
         var chance = Chance(seed: seed)
         let sops = (0..<count).map { number in
             MadeUpSOPs.sop(
-                Key("\(name)-\(number)"), start: number % 2 == 0 ? .incomingLetter(from: ["Bupati"]) : .internalBasis(["DPA"]), &chance)
+                Key("\(name)-\(number)"), start: number % 2 == 0 ? .incomingLetter(from: ["Bupati"]) : .internalBasis(documents: ["DPA"]), &chance)
         }
         let organisation = SimulatedOffice.organisation(agendaFormat: try NumberTemplate("{klasifikasi}/{urut}/{kode}/{tahun}"))
         return AgencyCatalogue(organisation: organisation, sops: sops)
