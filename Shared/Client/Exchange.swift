@@ -29,7 +29,7 @@ public struct Exchange: Sendable {
 
     /// What is asked.
     public let request: Request
-    /// How often it was sent, or tried to.
+    /// How often it was sent, or tried to, since something was last heard of it.
     public private(set) var sendings = 0
     private let deadline: Int64
     private var nextSending: Int64
@@ -65,6 +65,7 @@ public struct Exchange: Sendable {
     /// Takes a reply to any request; one to another request changes nothing.
     public mutating func take(_ reply: Reply, at now: Int64) {
         guard reply.id == request.id, ending == nil else { return }
+        sendings = 0
         switch reply.status {
         case .ok: ending = .ok(reply)
         case .rejected:

@@ -30,6 +30,7 @@ final class Oracle {
     private var requested: [Identifier] = []
     private var discarded: Set<Identifier> = []
     private var letters: Set<String> = []
+    private var lettersByName: [Identifier: String] = [:]
 
     init(_ starting: Starting, _ files: SimulatedFiles, epoch: Int64) {
         self.starting = starting
@@ -113,9 +114,13 @@ final class Oracle {
             try registers.registered(try json.decode(LetterRegistered.self, from: entry.data), entry.header)
             tally.letters += 1
             let words = try engine.reading.recorded(LetterRegistered.self, at: position, json)?.content
-            if let words, !letters.insert("\(words.sender) \(words.number) \(words.letterDate)").inserted {
-                throw Breach(.once, "the letter at \(position) is in the books already")
-            }
+            guard let words else { return }
+            // One that was struck out may come again.
+            let text = "\(words.sender) \(words.number) \(words.letterDate)"
+            guard letters.insert(text).inserted else { throw Breach(.once, "the letter at \(position) is in the books already") }
+            if let letter = entry.header.subject { lettersByName[letter] = text }
+        case LetterVoided.type:
+            if let letter = entry.header.subject, let text = lettersByName.removeValue(forKey: letter) { letters.remove(text) }
         case CaseRequested.type:
             let body = try json.decode(CaseRequested.self, from: entry.data)
             guard letters.insert("\(body.letter) \(body.sop)").inserted else {

@@ -52,6 +52,10 @@ enum MadeUpSOPs {
 
         private mutating func act(_ actor: Key<Role>) -> Act {
             if composed.isEmpty || chance.isLikely(perMille: 250) { return composing(actor) }
+            if isAsked, actor != "bidang", chance.isLikely(perMille: 350) {
+                isAsked = false
+                return Act(word: .kumpul, actor: actor, quorum: chance.isLikely(perMille: 300) ? 1 : nil)
+            }
             let naskah = chance.pick(composed) ?? "konsep"
             let words: [Act.Word] = [
                 .periksa, .periksa, .paraf, .paraf, .paraf, .tandaTangan, .tandaTangan, .tandaTangan, .nomor, .gandakan, .kirim, .arsip, .telaah,
