@@ -80,14 +80,14 @@ build: packages ## Build for debugging
 	swift build $(SWIFT_FLAGS)
 
 simulate: packages ## Play SEEDS=1000 made-up days of all services under faults, FROM=1 on; SEED=n plays one again
-	@swift build -c release --product $(SIMULATE) $(SWIFT_FLAGS)
+	@ALUR_SIMULATE=1 swift build -c release --product $(SIMULATE) $(SWIFT_FLAGS)
 	@if [ -n "$(SEED)" ]; then exec .build/release/$(SIMULATE) seed $(SEED); fi; \
 	exec .build/release/$(SIMULATE) round --seeds $(SEEDS) --from $(FROM) --workers $$(nproc) --kept $(KEPT_SEEDS)
 
 simulate-bugs: packages ## Show that the simulator finds every bug planted into a build of its own
-	@ALUR_PLANTED=1 swift build -c release --scratch-path $(PLANTED) --product $(SIMULATE) $(SWIFT_FLAGS)
+	@ALUR_SIMULATE=1 ALUR_PLANTED=1 swift build -c release --scratch-path $(PLANTED) --product $(SIMULATE) $(SWIFT_FLAGS)
 	@$(PLANTED)/release/$(SIMULATE) bugs --seeds 10000 --workers $$(nproc)
-	@swift build -c release --product $(SIMULATE) $(SWIFT_FLAGS)
+	@ALUR_SIMULATE=1 swift build -c release --product $(SIMULATE) $(SWIFT_FLAGS)
 	@if grep -qai planted .build/release/$(SIMULATE); then echo "RED: the plain build holds planted bugs" >&2; exit 1; fi
 
 release: packages ## Build for use

@@ -41,6 +41,21 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
         name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
+/// The simulator, its program and its tests; `make simulate` asks for them with ALUR_SIMULATE.
+let simulator: [Target] = [
+    .target(
+        name: "Simulation",
+        dependencies: [
+            "Approvals", "Archival", "Client", "Domain", "Drafting", "Intake", "Kernel", "Linux", "Nettle", "Protocol", "Routing", "SQLite",
+            "Sodium",
+        ], path: "Tests/Simulation", exclude: ["Main", "Suite", "seeds.txt"], swiftSettings: strict),
+    .executableTarget(
+        name: "alur-simulate", dependencies: ["Domain", "Linux", "Simulation"], path: "Tests/Simulation/Main", swiftSettings: strict),
+    .testTarget(
+        name: "SimulationTests", dependencies: ["Linux", "Scratch", "Simulation", "alur-simulate"], path: "Tests/Simulation/Suite",
+        swiftSettings: strict),
+]
+
 /// libFuzzer over the functions in Tests/Fuzz/Targets. Debian's default linker cannot link it.
 let fuzzer: [Target] = [
     .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
@@ -75,14 +90,6 @@ let package = Package(
         .target(
             name: "Rehearsal", dependencies: ["Domain", "Kernel", "Nettle", "Protocol", "SQLite", "Sodium"], path: "Tests/Rehearsal",
             swiftSettings: strict),
-        .target(
-            name: "Simulation",
-            dependencies: [
-                "Approvals", "Archival", "Client", "Domain", "Drafting", "Intake", "Kernel", "Linux", "Nettle", "Protocol", "Routing", "SQLite",
-                "Sodium",
-            ], path: "Tests/Simulation", exclude: ["Main", "Suite", "seeds.txt"], swiftSettings: strict),
-        .executableTarget(
-            name: "alur-simulate", dependencies: ["Domain", "Linux", "Simulation"], path: "Tests/Simulation/Main", swiftSettings: strict),
         .target(name: "Scratch", dependencies: ["Linux"], path: "Tests/Scratch", swiftSettings: strict),
         .target(
             name: "Fuzzing",
@@ -114,9 +121,6 @@ let package = Package(
                 "SQLite",
                 "Sodium",
             ]),
-        .testTarget(
-            name: "SimulationTests", dependencies: ["Linux", "Scratch", "Simulation", "alur-simulate"], path: "Tests/Simulation/Suite",
-            swiftSettings: strict),
         tests("Domain", ["Domain"]),
         tests("Catalogue", ["Catalogue", "Domain"], exclude: ["facts.txt"]),
         tests("YAML", ["YAML"]),
@@ -140,6 +144,6 @@ let package = Package(
         tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain", "Tasks"]),
         tests("Console", ["Client", "Console", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "Scratch", "Sodium", "ZeroMQ"]),
     ] + service("Intake") + service("Routing") + service("Drafting") + service("Approvals") + service("Archival")
-        + (isFuzzed ? fuzzer : []),
+        + (isFuzzed ? fuzzer : []) + (Context.environment["ALUR_SIMULATE"] == nil ? [] : simulator),
     swiftLanguageModes: [.v6]
 )
