@@ -98,7 +98,7 @@ let package = Package(
                 "Rehearsal", "Routing", "SQLite", "Scratch", "ServiceHost", "Sodium", "YAML",
             ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
         tests("Fuzz", ["Fuzzing", "Domain", "Linux"], exclude: ["CFuzzer", "Corpus", "Main", "Targets", "fuzz"]),
-        shared("Deployment", ["Domain", "Linux", "Sodium", "YAML"]),
+        shared("Deployment", ["Domain", "Linux", "Sodium", "YAML", "ZeroMQ"]),
         shared("Client", ["Deployment", "Domain", "Linux", "Nettle", "Protocol", "Sodium", "ZeroMQ"]),
         shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Policy", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
         .target(
@@ -110,7 +110,7 @@ let package = Package(
         tests(
             "EndToEnd",
             [
-                "Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "ZeroMQ", "alur-intake", "alur-routing",
+                "Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "Sodium", "ZeroMQ", "alur-intake", "alur-routing",
                 "alur-drafting", "alur-approvals", "alur-archival", "alurctl",
             ], exclude: ["FifthAgency"]),
         tests("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "ServiceHost", "Sodium", "ZeroMQ"]),
@@ -121,6 +121,9 @@ let package = Package(
                 "SQLite",
                 "Sodium",
             ]),
+        tests(
+            "Deployment",
+            ["Approvals", "Archival", "Deployment", "Domain", "Drafting", "Intake", "Kernel", "Linux", "Routing", "Scratch", "Sodium", "ZeroMQ"]),
         tests("Domain", ["Domain"]),
         tests("Catalogue", ["Catalogue", "Domain"], exclude: ["facts.txt"]),
         tests("YAML", ["YAML"]),

@@ -4,8 +4,8 @@ import Protocol
 /// The table of contents of Routing: who works where, letters disposed down a tree, and the process of the SOPs.
 ///
 /// A function, because Routing alone signs grants and the key is handed in at the start; everything else is the same in every process.
-/// Operators get their grants over a local socket, or with one of `operatorKeys`, the CURVE keys (Z85) that the configuration names.
-public func routing(signer: GrantSigner, operatorKeys: Set<String> = []) -> Service {
+/// Operators get their grants over a local socket, or with one of `operatorKeys`: the CURVE keys (Z85) that the table of peers names at that moment.
+public func routing(signer: GrantSigner, operatorKeys: @escaping @Sendable () -> Set<String> = { [] }) -> Service {
     Service(
         name: .routing,
         // These three lists are closed: scripts are known by their place, so a later one is added behind them, whichever part it belongs to.

@@ -47,7 +47,8 @@ public final class Caller {
         public let events: [[UInt8]]
     }
 
-    private let deployment: Deployment
+    private var deployment: Deployment
+    private let name: String
     private let context: Context
     private var links: [Place: Link] = [:]
     private var grants: [Speaker: IssueGrant.Answer] = [:]
@@ -66,21 +67,24 @@ public final class Caller {
     private static let grantReserveMilliseconds: Int64 = 60_000
     private static let whileWaitingMilliseconds: Int64 = 100
 
-    private enum Desk: Hashable { case commands, files }
-
     private struct Place: Hashable {
         var service: ServiceName
-        var desk: Desk
+        var desk: Deployment.Desk
     }
 
     private final class Link {
         let socket: Socket
-        init(_ socket: consuming Socket) { self.socket = socket }
+        let endpoints: Deployment.Endpoints
+        init(_ socket: consuming Socket, _ endpoints: Deployment.Endpoints) {
+            self.socket = socket
+            self.endpoints = endpoints
+        }
     }
 
-    /// A caller for an installation; connections are made as they are needed.
-    public init(_ deployment: Deployment) throws {
+    /// A caller for an installation; connections are made as they are needed, over a network with the key of the peer of this name.
+    public init(_ deployment: Deployment, as name: String = Deployment.tool) throws {
         self.deployment = deployment
+        self.name = name
         context = try Context()
     }
 
@@ -96,7 +100,7 @@ public final class Caller {
 
     /// Asks a question and waits for the answer; `speaker` may be nil for what anyone may ask. Throws `Failure`.
     public func ask<Body: QueryBody>(_ body: Body, of service: ServiceName, as speaker: Speaker?) throws -> Body.Answer {
-        let desk: Desk = Body.isCold ? .files : .commands
+        let desk: Deployment.Desk = Body.isCold ? .files : .commands
         let request = Request(id: newIdentifier(), verb: Body.verb, after: Body.isCold ? [] : seen.after(for: service), body: try json.encode(body))
         let reply = try exchange(request, Place(service: service, desk: desk), as: speaker)
         do {
@@ -235,6 +239,7 @@ public final class Caller {
 
     private func send(_ frames: [[UInt8]], _ exchange: inout Exchange, _ place: Place) throws {
         if exchange.sendings == 1 { whenLate?(place.service) }
+        if exchange.sendings >= 1 { lookAgain() }
         let link = try link(place)
         var poller = Poller()
         let index = poller.add(link.socket, for: .writable)
@@ -259,11 +264,17 @@ public final class Caller {
 
     private func link(_ place: Place) throws -> Link {
         if let link = links[place] { return link }
-        let endpoints = try deployment.endpoints(of: place.service)
-        let link = Link(try Socket(.dealer, in: context))
-        try link.socket.connect(place.desk == .commands ? endpoints.commands : endpoints.files)
+        let socket = try deployment.dealer(to: place.service, place.desk, as: name, in: context)
+        let link = Link(socket, try deployment.endpoints(of: place.service))
         links[place] = link
         return link
+    }
+
+    /// A service on a network may have another key and other endpoints by now; a file with a mistake says nothing new.
+    private func lookAgain() {
+        guard deployment.isNetworked, let newer = try? Deployment(home: deployment.home), newer != deployment else { return }
+        deployment = newer
+        links = links.filter { (try? newer.endpoints(of: $0.key.service)) == $0.value.endpoints }
     }
 
     private static func events(_ reply: Reply, _ json: JSONText) throws -> [[UInt8]] {

@@ -1,16 +1,18 @@
 import Domain
 import Linux
 import YAML
+import ZeroMQ
 
 /// Where everything of an installation is: the one file `alur.yaml` that every service and `alurctl` reads.
 ///
 /// ```yaml
 /// data: data                # each service keeps its folder in here
-/// keys: keys                # grants.key (Routing's, secret) and grants.pub (everyone's)
+/// keys: keys                # grants.key (Routing's, secret), grants.pub (everyone's), and NAME.curve of each peer on this machine (secret)
 /// services:                 # where each listens: commands and fresh questions; files and long questions
 ///   intake: {commands: "ipc://run/intake.ipc", files: "ipc://run/intake-files.ipc"}
 /// ```
-/// Paths are relative to the file's folder.
+/// Paths are relative to the file's folder. All endpoints are local sockets, or all are on a network; there each service has a CURVE key
+/// (`key`, the public half), and while that is being changed a second pair of endpoints with the new one (`next`).
 public struct Deployment: Sendable, Equatable {
     /// The two endpoints of a service.
     public struct Endpoints: Sendable, Equatable {
@@ -18,6 +20,34 @@ public struct Deployment: Sendable, Equatable {
         public var commands: String
         /// Files and questions that may take long.
         public var files: String
+        /// The CURVE key (Z85) by which callers know the service; nil on local sockets.
+        public var key: String?
+
+        /// Two endpoints and the key that is good at both.
+        public init(commands: String, files: String, key: String? = nil) {
+            self.commands = commands
+            self.files = files
+            self.key = key
+        }
+
+        /// The endpoint of one of the two desks.
+        public func address(_ desk: Desk) -> String { desk == .commands ? commands : files }
+    }
+
+    /// The two sides of a service that can be asked.
+    public enum Desk: Sendable, Hashable {
+        /// Commands, questions about fresh things, pulls.
+        case commands
+        /// Files and questions that may take long.
+        case files
+    }
+
+    /// Where a service listens.
+    public struct Place: Sendable, Equatable {
+        /// Where it has always listened.
+        public var current: Endpoints
+        /// Where it listens too, with its new key, until the old one is given up.
+        public var next: Endpoints?
     }
 
     /// The folder that holds `alur.yaml`.
@@ -27,7 +57,9 @@ public struct Deployment: Sendable, Equatable {
     /// Where keys are.
     public let keysFolder: String
     /// Where each service listens.
-    public let endpoints: [ServiceName: Endpoints]
+    public let places: [ServiceName: Place]
+    /// Whether the services are reached over a network, where nobody is let in without a key.
+    public let isNetworked: Bool
 
     /// What is wrong with an installation, and what to do.
     public struct Problem: Error, CustomStringConvertible {
@@ -39,90 +71,95 @@ public struct Deployment: Sendable, Equatable {
     }
 
     /// The longest path a local socket may have on Linux (unix(7): 108 bytes with the closing zero).
-    private static let socketPathBytes = 107
+    static let socketPathBytes = 107
 
     /// Reads `alur.yaml` in a folder. Throws `Problem` with file, line and what to do.
     public init(home: String) throws {
+        try self.init(home: home, text: try Self.text(home))
+    }
+
+    /// The bytes of an installation's `alur.yaml`. Throws `Problem` when there is none.
+    static func text(_ home: String) throws -> [UInt8] {
         let path = "\(home)/alur.yaml"
-        let bytes: [UInt8]
         do {
-            bytes = try readFile(path, sizeBytesMaximum: 1 << 16)
+            return try readFile(path, sizeBytesMaximum: 1 << 16)
         } catch {
             throw Problem("\(path): cannot be read (\(error.message)); make an installation with `alurctl init --home \(home)`")
         }
-        let node: YAMLNode
-        do { node = try YAMLParser.parse(bytes) } catch { throw Problem("\(path): \(error)") }
-        let reader = Reader(path: path, home: home)
-        self.home = home
-        try reader.check(node, keys: ["data", "keys", "services"])
-        dataFolder = reader.folder(try reader.text(node, "data"))
-        keysFolder = reader.folder(try reader.text(node, "keys"))
-        var endpoints: [ServiceName: Endpoints] = [:]
-        for entry in node["services"]?.mapping ?? [] {
-            guard let name = ServiceName(rawValue: entry.key.text) else { throw Problem("\(path): line \(entry.key.position.line): no such service") }
-            try reader.check(entry.value, keys: ["commands", "files"])
-            endpoints[name] = Endpoints(
-                commands: try reader.endpoint(entry.value, "commands"), files: try reader.endpoint(entry.value, "files"))
-        }
-        self.endpoints = endpoints
     }
 
-    /// Where a service listens. Throws `Problem` when the file does not say.
+    init(home: String, text: [UInt8]) throws {
+        let path = "\(home)/alur.yaml"
+        let node: YAMLNode
+        do { node = try YAMLParser.parse(text) } catch { throw Problem("\(path): \(error)") }
+        let reader = FileReader(path: path)
+        self.home = home
+        try reader.check(node, keys: ["data", "keys", "services"])
+        dataFolder = Self.folder(try reader.text(node, "data"), home)
+        keysFolder = Self.folder(try reader.text(node, "keys"), home)
+        var places: [ServiceName: Place] = [:]
+        for entry in node["services"]?.mapping ?? [] {
+            guard let name = ServiceName(rawValue: entry.key.text) else { throw reader.problem(entry.key.position.line, "no such service") }
+            try reader.check(entry.value, keys: ["commands", "files", "key", "next"])
+            var place = Place(current: try reader.endpoints(entry.value, home))
+            if let next = entry.value["next"] {
+                try reader.check(next, keys: ["commands", "files", "key"])
+                place.next = try reader.endpoints(next, home)
+            }
+            places[name] = place
+        }
+        self.places = places
+        let all = places.values.flatMap { [$0.current] + ($0.next.map { [$0] } ?? []) }.flatMap { [$0.commands, $0.files] }
+        isNetworked = all.contains { $0.hasPrefix("tcp://") }
+        guard !isNetworked || all.allSatisfy({ $0.hasPrefix("tcp://") }) else {
+            throw Problem(
+                "\(path): some endpoints are ipc:// and some tcp://; a grant got over one is no good over the other, so make all of one kind")
+        }
+    }
+
+    /// Where a service is asked: at its new key's endpoints while its key is being changed. Throws `Problem` when the file does not say.
     public func endpoints(of service: ServiceName) throws -> Endpoints {
-        guard let found = endpoints[service] else { throw Problem("\(home)/alur.yaml: services: \(service.rawValue) is missing") }
+        let place = try place(of: service)
+        return place.next ?? place.current
+    }
+
+    /// Everywhere a service listens. Throws `Problem` when the file does not say.
+    public func listeningPlaces(of service: ServiceName) throws -> [Endpoints] {
+        let place = try place(of: service)
+        return [place.current] + (place.next.map { [$0] } ?? [])
+    }
+
+    private func place(of service: ServiceName) throws -> Place {
+        guard let found = places[service] else { throw Problem("\(home)/alur.yaml: services: \(service.rawValue) is missing") }
         return found
     }
 
     /// The folder in which a service keeps its journal and its files.
     public func folder(of service: ServiceName) -> String { "\(dataFolder)/\(service.rawValue)" }
 
-    /// Makes an installation of all five services on one machine, talking over local sockets in a folder that only its owner may enter.
-    ///
-    /// Does nothing where there is one already. Keys are made by `Keys.make`.
-    public static func make(home: String) throws {
-        try makeDirectory(home, mode: 0o700)
-        try makeDirectory("\(home)/run", mode: 0o700)
-        try makeDirectory("\(home)/data", mode: 0o700)
-        try makeDirectory("\(home)/log", mode: 0o700)
-        let path = "\(home)/alur.yaml"
-        if try fileStatus(path) != nil { return }
-        var text = "# Where this installation keeps its data and where its services listen.\ndata: data\nkeys: keys\nservices:\n"
-        for service in ServiceName.allCases {
-            let name = service.rawValue
-            text += "  \(name): {commands: \"ipc://run/\(name).ipc\", files: \"ipc://run/\(name)-files.ipc\"}\n"
-        }
-        try writeFileAtomically(path, Array(text.utf8), mode: 0o640)
+    /// The table of those who may come over the network: `peers.yaml` beside `alur.yaml`.
+    public var peersPath: String { Self.peersPath(home) }
+
+    static func peersPath(_ home: String) -> String { "\(home)/peers.yaml" }
+
+    fileprivate static func folder(_ name: String, _ home: String) -> String { name.hasPrefix("/") ? name : "\(home)/\(name)" }
+}
+
+extension FileReader {
+    fileprivate func endpoints(_ node: YAMLNode, _ home: String) throws -> Deployment.Endpoints {
+        let key = node["key"]?.scalar?.text
+        if let key, !CurveKeyPair.isKey(key) { throw problem(node.line, "key is no CURVE key: 40 characters of Z85 in quotation marks") }
+        return Deployment.Endpoints(commands: try endpoint(node, "commands", home), files: try endpoint(node, "files", home), key: key)
     }
 
-    private struct Reader {
-        let path: String
-        let home: String
-
-        func check(_ node: YAMLNode, keys: [String]) throws {
-            guard let entries = node.mapping else { throw Problem("\(path): line \(node.line): a mapping is expected") }
-            for entry in entries where !keys.contains(entry.key.text) {
-                throw Problem("\(path): line \(entry.key.position.line): unknown key \(entry.key.text); known are \(keys.joined(separator: ", "))")
-            }
+    private func endpoint(_ node: YAMLNode, _ key: String, _ home: String) throws -> String {
+        let value = try text(node, key)
+        if value.hasPrefix("tcp://") { return value }
+        guard value.hasPrefix("ipc://") else { throw problem(node.line, "\(key) must be an ipc:// or a tcp:// endpoint") }
+        let socket = Deployment.folder(String(value.dropFirst(6)), home)
+        guard socket.utf8.count <= Deployment.socketPathBytes else {
+            throw problem(node.line, "the socket's path is over \(Deployment.socketPathBytes) bytes: \(socket); use a shorter home")
         }
-
-        func text(_ node: YAMLNode, _ key: String) throws -> String {
-            guard let value = node[key]?.scalar?.text, !value.isEmpty else { throw Problem("\(path): line \(node.line): \(key) is missing") }
-            return value
-        }
-
-        func folder(_ name: String) -> String { name.hasPrefix("/") ? name : "\(home)/\(name)" }
-
-        func endpoint(_ node: YAMLNode, _ key: String) throws -> String {
-            let value = try text(node, key)
-            if value.hasPrefix("ipc://") {
-                let socket = folder(String(value.dropFirst(6)))
-                guard socket.utf8.count <= Deployment.socketPathBytes else {
-                    throw Problem(
-                        "\(path): line \(node.line): the socket's path is over \(Deployment.socketPathBytes) bytes: \(socket); use a shorter home")
-                }
-                return "ipc://\(socket)"
-            }
-            throw Problem("\(path): line \(node.line): \(key) must be an ipc:// endpoint; tcp:// is refused, because it has no keys yet")
-        }
+        return "ipc://\(socket)"
     }
 }

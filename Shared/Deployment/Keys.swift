@@ -15,6 +15,7 @@ public enum Keys {
 
     /// The pair; only Routing's machine has it.
     public static func signingKey(_ deployment: Deployment) throws -> SigningKey {
+        try requirePrivate("\(deployment.keysFolder)/grants.key")
         guard let key = SigningKey(seed: try read("\(deployment.keysFolder)/grants.key")) else {
             throw Deployment.Problem("\(deployment.keysFolder)/grants.key: not a key of 32 bytes; restore it from its backup")
         }

@@ -8,6 +8,11 @@ public struct FileStatus: Equatable, Sendable {
     public let modifiedMilliseconds: Int64
     /// Whether it is a directory.
     public let isDirectory: Bool
+    /// Who may read, write and enter it, such as `0o640`.
+    public let permissions: UInt32
+
+    /// Whether nobody but its owner (and root) may do anything with it.
+    public var isPrivate: Bool { permissions & 0o077 == 0 }
 }
 
 /// What is at a path, links followed; nil when nothing is.
@@ -21,7 +26,7 @@ public func fileStatus(_ path: String) throws(SystemError) -> FileStatus? {
     }
     return FileStatus(
         sizeBytes: Int(status.st_size), modifiedMilliseconds: Int64(status.st_mtim.tv_sec) * 1_000 + Int64(status.st_mtim.tv_nsec) / 1_000_000,
-        isDirectory: status.st_mode & S_IFMT == S_IFDIR)
+        isDirectory: status.st_mode & S_IFMT == S_IFDIR, permissions: UInt32(status.st_mode) & 0o7777)
 }
 
 /// The names in a directory, in the order of their bytes, without `.` and `..`.
@@ -125,7 +130,7 @@ public func availableBytes(at path: String) throws(SystemError) -> Int {
 }
 
 /// The directory that holds the name: `/a` for `/a/b`, `.` for `b`.
-func parentDirectory(of path: String) -> String {
+public func parentDirectory(of path: String) -> String {
     var bytes = path.utf8[...]
     while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes = bytes.dropLast() }
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "." }

@@ -11,7 +11,8 @@ import ZeroMQ
 ///
 /// A call whose other side is away is tried again until it is there; what cannot be done at all is reported as refused.
 struct Courier {
-    let deployment: Deployment
+    let live: LiveInstallation
+    let service: ServiceName
     let blobs: BlobStore
     let context: Context
     let log: Log
@@ -58,6 +59,8 @@ struct Courier {
             trouble = error
         } catch let error as Rejection {
             trouble = error
+        } catch let error as Deployment.Problem {
+            trouble = error
         }
         links.removeAll()
         if complaint != "\(trouble)" { log.line("the courier tries again: \(trouble)") }
@@ -73,9 +76,7 @@ struct Courier {
             guard let hash = BlobHash(file.hash), let upload = UploadName(file.hash) else { return .refused("malformedHash") }
             if try blobs.size(of: hash) != nil { return try fetched(hash) }
             if links[owner] == nil {
-                let socket = try Socket(.dealer, in: context)
-                try socket.connect(try deployment.endpoints(of: owner).files)
-                links[owner] = Link(socket)
+                links[owner] = Link(try live.deployment.dealer(to: owner, .files, as: service.rawValue, in: context))
             }
             guard let link = links[owner] else { return nil }
             let result = try fetch(hash, upload, over: link)
@@ -95,7 +96,11 @@ struct Courier {
             guard let reply = try ask(Request(id: id, verb: GetFile.verb, body: body), over: link) else { return nil }
             switch reply.status {
             case .ok: break
-            case .rejected: return .refused(try json.decode(Rejection.self, from: reply.body).code)
+            case .rejected:
+                let rejection = try json.decode(Rejection.self, from: reply.body)
+                // The table of peers says no: that is mended without a word from here, and the file is there all the same.
+                if rejection.code == Rejection.notForThisPeer("").code { throw rejection }
+                return .refused(rejection.code)
             case .unavailable, .fault: return nil
             }
             let size = try json.decode(GetFile.Answer.self, from: reply.body).size

@@ -1,4 +1,5 @@
 import Blobs
+import Deployment
 import Domain
 import Kernel
 import Linux
@@ -12,7 +13,7 @@ import ZeroMQ
 /// Nothing that happens here can hold up a commit.
 struct FileDesk {
     let service: Service
-    let endpoint: String
+    let live: LiveInstallation
     let databasePath: String
     let grantKey: [UInt8]
     let blobs: BlobStore
@@ -24,23 +25,27 @@ struct FileDesk {
     /// Answers until `stop` is signalled; `ready` is put something into once peers may connect, or the reason why they cannot.
     func run(stopping stop: StopFlag, ready: Mailbox<String?>) {
         do {
-            let router = try Socket(.router, in: context)
-            try router.bind(endpoint)
+            var version = live.version
+            let listeners = try Listeners(service.name, .files, live, in: context, log)
             let database = try Database.reader(path: databasePath)
             ready.put(nil)
             let blobs = blobs
             var questions = QuestionDesk(service, grantKey: grantKey) { try Self.read($0, in: blobs) }
             let json = JSONText()
             var poller = Poller()
-            let incoming = poller.add(router)
+            listeners.add(to: &poller)
             while !stop.isSet {
                 try poller.wait(timeoutMilliseconds: 200)
-                guard poller.isReadable(incoming) else { continue }
-                while let message = try router.receive() {
-                    guard let peer = message.frames.first else { continue }
-                    let frames = answer(Array(message.frames.dropFirst()), message.isTruncated, database.reading, &questions, json)
+                if live.version != version {
+                    version = live.version
+                    listeners.adjust()
+                    poller = Poller()
+                    listeners.add(to: &poller)
+                }
+                while let message = try listeners.receive() {
+                    let frames = answer(message, database.reading, &questions, json)
                     // An answer that cannot be sent is asked for again.
-                    _ = try router.send([peer] + frames)
+                    try listeners.send(frames, to: message.peer.name)
                 }
             }
         } catch {
@@ -49,31 +54,30 @@ struct FileDesk {
         }
     }
 
-    private func answer(
-        _ frames: [[UInt8]], _ isTruncated: Bool, _ reading: Reading, _ questions: inout QuestionDesk, _ json: JSONText
-    ) -> [[UInt8]] {
+    private func answer(_ message: Listeners.Arrival, _ reading: Reading, _ questions: inout QuestionDesk, _ json: JSONText) -> [[UInt8]] {
         let nobody = Identifier(milliseconds: 0, random: (0, 0))
         var position = StreamPosition(stream: service.name, epoch: 1, position: 0)
         var id = nobody
         do {
-            if frames.count > 1, let named = Identifier(bytes: frames[1]) { id = named }
-            if isTruncated { throw Rejection.malformedFrame("it has more or longer frames than a request may") }
-            let request = try Request(frames: frames)
+            if message.frames.count > 1, let named = Identifier(bytes: message.frames[1]) { id = named }
+            if message.isTruncated { throw Rejection.malformedFrame("it has more or longer frames than a request may") }
+            let request = try Request(frames: message.frames)
+            guard live.permits(message.peer.key, request.verb, at: service.name) else { throw Rejection.notForThisPeer(request.verb) }
             position = try journalPosition(reading)
             let now = Moment(milliseconds: wallClockMilliseconds())
             switch request.verb {
             case PutFile.verb:
-                try questions.admit(request, fetching: nil, key: nil, machines: machines, reading: reading, now: now)
+                try questions.admit(request, fetching: nil, key: message.peer.key, machines: machines, reading: reading, now: now)
                 let answer = try FileTransfer(blobs: blobs).put(try json.decode(PutFile.self, from: request.body), request.aside ?? [])
                 return Reply(id: id, status: .ok, position: position, body: try json.encode(answer)).frames
             case GetFile.verb:
                 let wanted = try json.decode(GetFile.self, from: request.body)
-                try questions.admit(request, fetching: wanted.hash, key: nil, machines: machines, reading: reading, now: now)
+                try questions.admit(request, fetching: wanted.hash, key: message.peer.key, machines: machines, reading: reading, now: now)
                 let (size, piece) = try FileTransfer(blobs: blobs).get(wanted)
                 return Reply(id: id, status: .ok, position: position, body: try json.encode(GetFile.Answer(size: size)), payload: [piece]).frames
             default:
                 guard service.isCold(request.verb) else { throw Rejection.unknownVerb(request.verb) }
-                return questions.answer(request, key: nil, reading: reading, position: position, now: now).frames
+                return questions.answer(request, key: message.peer.key, reading: reading, position: position, now: now).frames
             }
         } catch let rejection as Rejection {
             return Reply(id: id, status: .rejected, position: position, body: (try? json.encode(rejection)) ?? Array("{}".utf8)).frames

@@ -4,6 +4,7 @@ import Domain
 import Glibc
 import Kernel
 import Linux
+import Policy
 import Protocol
 import SQLite
 import Sodium
@@ -15,7 +16,7 @@ public enum ServiceProgram {
     ///
     /// Exit codes: 0 after SIGTERM or SIGINT, 64 for a wrong call, 69 when something committed is lost and has to be restored, 70 when the store cannot be
     /// relied on, 78 for a wrong installation.
-    public static func main(_ name: ServiceName, make: (Deployment) throws -> Service) -> Never {
+    public static func main(_ name: ServiceName, make: (LiveInstallation) throws -> Service) -> Never {
         let log = Log(service: name)
         let arguments = CommandLine.arguments
         guard arguments.count == 4, ["serve", "rebuild"].contains(arguments[1]), arguments[2] == "--home" else {
@@ -23,12 +24,12 @@ public enum ServiceProgram {
             exit(64)
         }
         do {
-            let deployment = try Deployment(home: arguments[3])
-            let service = try make(deployment)
+            let live = try LiveInstallation(home: arguments[3])
+            let service = try make(live)
             if arguments[1] == "rebuild" {
-                try Rebuilding.run(service, in: deployment.folder(of: name), log)
+                try Rebuilding.run(service, in: live.deployment.folder(of: name), log)
             } else {
-                try ServiceLoop(service, deployment, log).run()
+                try ServiceLoop(service, live, log).run()
             }
             exit(0)
         } catch let problem as Deployment.Problem {
@@ -47,17 +48,21 @@ public enum ServiceProgram {
 /// The thread that owns a service's sockets and its writing connection.
 struct ServiceLoop {
     private let service: Service
-    private let deployment: Deployment
+    private let live: LiveInstallation
     private let log: Log
+    private var deployment: Deployment { live.deployment }
 
     private enum Measures {
         static let idleMilliseconds = 1_000
+        /// Enough for ten thousand strangers beside the honest peers.
+        static let networkDescriptors = 16_384
+        static let leastDescriptors = 256
         static let uploadLifeMilliseconds: Int64 = 86_400_000
     }
 
-    init(_ service: Service, _ deployment: Deployment, _ log: Log) {
+    init(_ service: Service, _ live: LiveInstallation, _ log: Log) {
         self.service = service
-        self.deployment = deployment
+        self.live = live
         self.log = log
     }
 
@@ -68,7 +73,7 @@ struct ServiceLoop {
         let folder = deployment.folder(of: service.name)
         try makeDirectory(folder, mode: 0o700)
         let lock = try lockFolder(folder)
-        _ = try raiseDescriptorLimit()
+        try checkDescriptors(try raiseDescriptorLimit())
         let blobs = try BlobStore(root: "\(folder)/files", uploadBytesMaximum: Limits.fileBytes)
         _ = try blobs.sweep(unchangedSinceMilliseconds: wallClockMilliseconds() - Measures.uploadLifeMilliseconds)
         let grantKey = try Keys.publicKey(deployment)
@@ -77,30 +82,51 @@ struct ServiceLoop {
             sealKey: try SealKeys.signingKey(deployment, of: service.name))
         let engine = try Engine(service, database: try Database.open(path: "\(folder)/journal.db"), settings: settings)
         let marks = try MarkKeeper(HighWaterMark(engine.tip), in: folder)
-        let node = Node(engine, grantKey: grantKey, readers: ServiceName.allCases.filter { $0 != service.name }) {
+        let (live, name) = (live, service.name)
+        let others = ServiceName.allCases.filter { $0 != name }
+        // Whoever the table lets read a journal reads it with its contents: services act on them.
+        let machines = MachineRights(
+            mayAsk: { key, verb in live.permits(key, verb, at: name) }, mayReadContent: { live.permits($0, "journal.pull", at: name) })
+        let node = Node(engine, grantKey: grantKey, readers: others, machines: machines) {
             Node.Usage(
                 residentBytes: (try? residentBytes()) ?? 0, peakResidentBytes: (try? peakResidentBytes()) ?? 0,
                 processorMicroseconds: processorMicroseconds())
         }
+        node.admits = { key, verb in live.permits(key, verb, at: name) }
         let context = try Context()
-        let router = try Socket(.router, in: context)
-        let endpoints = try deployment.endpoints(of: service.name)
-        try router.bind(endpoints.commands)
         let stop = StopFlag()
+        let ended = Mailbox<String>(waking: wakeUp.signal)
+        // Before any router binds.
+        let door = deployment.isNetworked ? try Doorkeeper(live, in: context, stopping: stop, waking: wakeUp.signal, ended: ended, log) : nil
+        let sockets = Sockets(
+            listeners: try Listeners(name, .commands, live, in: context, log),
+            upstreams: try Upstreams(name, others, live, in: context))
         let desk = FileDesk(
-            service: service, endpoint: endpoints.files, databasePath: "\(folder)/journal.db", grantKey: grantKey, blobs: blobs, context: context,
-            log: log)
+            service: service, live: live, databasePath: "\(folder)/journal.db", grantKey: grantKey, blobs: blobs, context: context, log: log,
+            machines: machines)
         let deskReady = Mailbox<String?>(waking: wakeUp.signal)
         let deskThread = try WorkerThread { desk.run(stopping: stop, ready: deskReady) }
-        let courier = try CourierThread(Courier(deployment: deployment, blobs: blobs, context: context, log: log), stop, waking: wakeUp.signal)
-        let result = Result { try serve(node, router, context, signals, wakeUp, courier, deskReady, marks) }
+        let courier = try CourierThread(Courier(live: live, service: name, blobs: blobs, context: context, log: log), stop, waking: wakeUp.signal)
+        let result = Result { try serve(node, sockets, signals, wakeUp, courier, deskReady, ended, marks) }
         stop.set()
         marks.join()
         courier.join()
         deskThread.join()
+        door?.join()
         withExtendedLifetime(lock) {}
         try result.get()
         log.line("stopped at \(engine.position)")
+    }
+
+    /// Says what would go wrong with so few descriptors before it does. Throws `Problem` where the service could not work at all.
+    private func checkDescriptors(_ count: Int) throws {
+        let advice = "set LimitNOFILE=65536 in its unit, or `ulimit -n 65536` before its start"
+        if count < Measures.leastDescriptors {
+            throw Deployment.Problem("this process may open only \(count) files and connections, and needs \(Measures.leastDescriptors); \(advice)")
+        }
+        if deployment.isNetworked, count < Measures.networkDescriptors {
+            log.line("this process may open only \(count) files and connections: so many strangers can keep peers out; \(advice)")
+        }
     }
 
     /// Looks whether the journal still goes as far as it did, through a connection that writes nothing: a damaged log stays as it is for whoever looks into it.
@@ -127,33 +153,36 @@ struct ServiceLoop {
         return (try? blobs.size(of: name)) ?? nil
     }
 
+    /// The sockets of the loop.
+    private struct Sockets {
+        let listeners: Listeners
+        let upstreams: Upstreams
+    }
+
     private func serve(
-        _ node: Node, _ router: borrowing Socket, _ context: Context, _ signals: borrowing SignalSource, _ wakeUp: borrowing WakeUp,
-        _ courier: borrowing CourierThread, _ deskReady: Mailbox<String?>, _ marks: borrowing MarkKeeper
+        _ node: Node, _ sockets: Sockets, _ signals: borrowing SignalSource, _ wakeUp: borrowing WakeUp, _ courier: borrowing CourierThread,
+        _ deskReady: Mailbox<String?>, _ doorEnded: Mailbox<String>, _ marks: borrowing MarkKeeper
     ) throws {
-        var poller = Poller()
-        let incoming = poller.add(router)
-        _ = poller.add(descriptor: signals.descriptor)
-        _ = poller.add(descriptor: wakeUp.descriptor)
-        var links: [ServiceName: Link] = [:]
-        for stream in ServiceName.allCases where stream != service.name {
-            let link = Link(try Socket(.dealer, in: context))
-            try link.socket.connect(try deployment.endpoints(of: stream).commands)
-            _ = poller.add(link.socket)
-            links[stream] = link
-        }
+        var version = live.version
+        var poller = poller(sockets, signals, wakeUp)
         var isReady = false
         while true {
             let clock = Self.clock()
             let wait =
                 node.nextTurn(clock).map { max(0, min(Int64(Measures.idleMilliseconds), $0 - clock.ticks)) } ?? Int64(Measures.idleMilliseconds)
-            poller.watch(incoming, for: node.hasRoom ? .readable : [])
+            sockets.listeners.watch(node.hasRoom, in: &poller)
             try poller.wait(timeoutMilliseconds: Int(wait))
             wakeUp.clear()
+            if let problem = doorEnded.takeAll().first { throw ThreadEnded(description: "the doorkeeper has ended: \(problem)") }
+            if live.version != version {
+                version = live.version
+                adjust(sockets, node)
+                poller = self.poller(sockets, signals, wakeUp)
+            }
             isReady = try hear(deskReady, node) || isReady
-            try receive(node, router, links)
+            try receive(node, sockets)
             for (effect, result) in try courier.results() { node.receive(result, of: effect) }
-            try turn(node, router, links)
+            try turn(node, sockets)
             try marks.note(node.engine.tip)
             courier.carry(try node.effectsToDo())
             if node.engine.isCheckpointDue { try node.engine.checkpoint() }
@@ -175,32 +204,50 @@ struct ServiceLoop {
         return true
     }
 
-    private func receive(_ node: Node, _ router: borrowing Socket, _ links: [ServiceName: Link]) throws {
+    private func poller(_ sockets: Sockets, _ signals: borrowing SignalSource, _ wakeUp: borrowing WakeUp) -> Poller {
+        var poller = Poller()
+        sockets.listeners.add(to: &poller)
+        _ = poller.add(descriptor: signals.descriptor)
+        _ = poller.add(descriptor: wakeUp.descriptor)
+        sockets.upstreams.add(to: &poller)
+        return poller
+    }
+
+    /// Goes by the files of the installation as they are now.
+    private func adjust(_ sockets: Sockets, _ node: Node) {
+        sockets.listeners.adjust()
+        do {
+            // What was asked over the old connection is not answered over the new one.
+            for stream in try sockets.upstreams.adjust() { node.couldNotPull(stream, Self.clock()) }
+        } catch {
+            log.line("\(error); what was good before goes on")
+        }
+    }
+
+    private func receive(_ node: Node, _ sockets: Sockets) throws {
         let clock = Self.clock()
-        while node.hasRoom, let message = try router.receive() {
-            guard let peer = message.frames.first else { continue }
-            let frames = Array(message.frames.dropFirst())
-            let sending = node.receive(frames, isTruncated: message.isTruncated, from: Node.Peer(name: peer, key: nil), clock)
-            if let sending { try send(sending, node, router, links) }
+        while node.hasRoom, let message = try sockets.listeners.receive() {
+            let sending = node.receive(message.frames, isTruncated: message.isTruncated, from: message.peer, clock)
+            if let sending { try send(sending, node, sockets) }
         }
         for stream in ServiceName.allCases {
-            while let message = try links[stream]?.socket.receive() { node.receive(message.frames, fromUpstream: stream, clock) }
+            while let frames = try sockets.upstreams.receive(from: stream) { node.receive(frames, fromUpstream: stream, clock) }
         }
     }
 
-    private func turn(_ node: Node, _ router: borrowing Socket, _ links: [ServiceName: Link]) throws {
+    private func turn(_ node: Node, _ sockets: Sockets) throws {
         let clock = Self.clock()
         guard let next = node.nextTurn(clock), next <= clock.ticks else { return }
-        for sending in try node.turn(clock) { try send(sending, node, router, links) }
+        for sending in try node.turn(clock) { try send(sending, node, sockets) }
     }
 
-    private func send(_ sending: Node.Sending, _ node: Node, _ router: borrowing Socket, _ links: [ServiceName: Link]) throws {
+    private func send(_ sending: Node.Sending, _ node: Node, _ sockets: Sockets) throws {
         switch sending {
         case .toPeer(let peer, let frames):
             // A peer that is gone or does not read gets its reply when it asks again: it is stored.
-            _ = try router.send([peer] + frames)
+            try sockets.listeners.send(frames, to: peer)
         case .toUpstream(let stream, let frames):
-            if try links[stream]?.socket.send(frames) != true { node.couldNotPull(stream, Self.clock()) }
+            if try !sockets.upstreams.send(frames, to: stream) { node.couldNotPull(stream, Self.clock()) }
         }
     }
 

@@ -26,7 +26,24 @@ public struct CurveKeyPair: Equatable, Sendable, CustomStringConvertible {
     /// The public key only, so that a pair in a log gives nothing away.
     public var description: String { "CURVE key pair \(publicKey)" }
 
-    private static let keyCharacters = 40
+    /// Characters of a key in Z85.
+    public static let keyCharacters = 40
+
+    /// The text of a key that libzmq hands over as 32 bytes; nil when it is not that long.
+    public static func text(ofKey bytes: [UInt8]) -> String? {
+        guard bytes.count == keyCharacters / 5 * 4 else { return nil }
+        var characters = [CChar](repeating: 0, count: keyCharacters + 1)
+        guard zmq_z85_encode(&characters, bytes, bytes.count) != nil else { return nil }
+        return text(characters)
+    }
+
+    /// Whether a text could be a key: 40 characters of Z85, none of which is a quotation mark or a backslash.
+    public static func isKey(_ text: String) -> Bool {
+        var bytes = [UInt8](repeating: 0, count: keyCharacters / 5 * 4)
+        return text.utf8.count == keyCharacters && text.utf8.allSatisfy(letters.contains) && zmq_z85_decode(&bytes, text) != nil
+    }
+
+    private static let letters = Set("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#".utf8)
 
     private static func text(_ key: [CChar]) -> String {
         String(decoding: key.prefix(keyCharacters).map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -37,7 +54,7 @@ public struct CurveKeyPair: Equatable, Sendable, CustomStringConvertible {
 public enum CurveRole: Equatable, Sendable {
     /// The side that binds; the domain is what the ZAP handler is told, and must not be empty.
     ///
-    /// Without a ZAP handler at `inproc://zeromq.zap.01` libzmq lets every key in: bind the handler's socket first.
+    /// Nobody is let in without a `ZAPHandler` of the same context.
     case server(keys: CurveKeyPair, domain: String)
     /// The side that connects and knows the server's public key.
     case client(keys: CurveKeyPair, serverKey: String)

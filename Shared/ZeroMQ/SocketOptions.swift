@@ -49,6 +49,8 @@ public struct SocketOptions: Equatable, Sendable {
             try set(ZMQ_CURVE_SERVER, Int32(1), on: socket)
             try set(ZMQ_CURVE_SECRETKEY, text: keys.secretKey, "CURVE secret key", on: socket)
             try set(ZMQ_ZAP_DOMAIN, text: domain, "ZAP domain", on: socket)
+            // Otherwise libzmq lets every key in while there is no handler.
+            try set(ZMQ_ZAP_ENFORCE_DOMAIN, Int32(1), on: socket)
         case .client(let keys, let serverKey):
             try set(ZMQ_CURVE_PUBLICKEY, text: keys.publicKey, "CURVE public key", on: socket)
             try set(ZMQ_CURVE_SECRETKEY, text: keys.secretKey, "CURVE secret key", on: socket)

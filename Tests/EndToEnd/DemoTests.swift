@@ -94,7 +94,7 @@ import Testing
 }
 
 /// A folder in which a demo is played.
-private final class Stage {
+final class Stage {
     let home: String
     private let folder: String
     private var demo: ChildProcess?

@@ -4,6 +4,7 @@ import Domain
 import Glibc
 import Linux
 import Protocol
+import Synchronization
 
 /// The five services as real processes in a folder of their own, to be started, killed and started again by a test.
 final class Installation {
@@ -20,15 +21,24 @@ final class Installation {
     /// Whether tests and services were built with a sanitizer, as `make asan` and `make tsan` say: memory and time are not those of the product then.
     static let isSanitized = environmentVariables()["ALUR_SANITIZED"] != nil
 
-    /// Makes an installation; nothing runs yet.
-    init() throws {
+    /// Makes an installation; nothing runs yet. A networked one has a loopback address of its own, so that no port is ever taken.
+    init(isNetworked: Bool = false) throws {
         // Local sockets have short paths, so the folder is in /tmp whatever the checkout's path is.
         var template = Array("/tmp/alur-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Mishap(description: "no folder for the test") }
         home = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        try Deployment.make(home: home)
+        if isNetworked { try Deployment.make(home: home, host: Self.newAddress(), port: 4700) } else { try Deployment.make(home: home) }
         deployment = try Deployment(home: home)
         try Keys.make(deployment)
+    }
+
+    private static let addresses = Atomic(0)
+
+    /// An address in 127.0.0.0/8 that no other test of this machine uses.
+    static func newAddress() -> String {
+        let number = addresses.add(1, ordering: .relaxed).newValue
+        let process = Int(getpid())
+        return "127.\(16 + number % 200).\(process >> 8 & 0xFF).\(1 + process % 250)"
     }
 
     /// Stops what runs and removes the folder.
@@ -71,6 +81,26 @@ final class Installation {
         processes[service] = nil
         _ = try process.signal(signal)
         return try process.wait(timeoutMilliseconds: Self.stopMilliseconds)
+    }
+
+    /// What a service says that refuses to start. Throws `Mishap` when it does start, or ends in another way.
+    func refusal(_ service: ServiceName) throws -> String {
+        let output = "\(home)/log/\(service.rawValue)-refusal.log"
+        try removeFile(output)
+        let process = try ChildProcess(
+            arguments: ["\(try Self.binaries())/alur-\(service.rawValue)", "serve", "--home", home], environment: environmentVariables(),
+            outputPath: output)
+        let end = try process.wait(timeoutMilliseconds: 10_000)
+        if end == nil { _ = try process.signal(SIGKILL) }
+        let words = String(decoding: try readFile(output, sizeBytesMaximum: 1 << 16), as: UTF8.self)
+        guard end == .exited(78) else { throw Mishap(description: "\(service.rawValue) did not refuse to start: \(words)") }
+        return words
+    }
+
+    /// Changes the table of peers by hand.
+    func editPeers(_ change: (String) -> String) throws {
+        let text = String(decoding: try readFile(deployment.peersPath, sizeBytesMaximum: 1 << 20), as: UTF8.self)
+        try writeFileAtomically(deployment.peersPath, Array(change(text).utf8))
     }
 
     /// What a service has written to its log.

@@ -27,7 +27,9 @@ import ZeroMQ
         try Deployment.make(home: home)
         let deployment = try Deployment(home: home)
         let blobs = try BlobStore(root: "\(home)/files")
-        try body(Courier(deployment: deployment, blobs: blobs, context: try Context(), log: Log(service: .archival)), deployment, blobs)
+        let courier = Courier(
+            live: try LiveInstallation(home: home), service: .archival, blobs: blobs, context: try Context(), log: Log(service: .archival))
+        try body(courier, deployment, blobs)
     }
 
     private func effect() throws -> PendingEffect {

@@ -88,8 +88,9 @@ def read_page(reply, place, previous):
 class Client:
     """Asks services by name; keeps the newest place it has seen of each journal, and names those with whatever it asks next."""
 
-    def __init__(self, endpoints, patience_seconds=15):
-        self.endpoints, self.patience_seconds = endpoints, patience_seconds
+    def __init__(self, endpoints, patience_seconds=15, keys=None):
+        """`endpoints` has for each service `commands`, `files` and, on a network, `key`; `keys` is then the caller's own pair (public, secret)."""
+        self.endpoints, self.patience_seconds, self.keys = endpoints, patience_seconds, keys
         self.context, self.sockets, self.seen = zmq.Context(), {}, {}
 
     def close(self):
@@ -100,6 +101,9 @@ class Client:
             socket = self.sockets[service, desk] = self.context.socket(zmq.DEALER)
             for option, value in ((zmq.LINGER, 0), (zmq.IMMEDIATE, 1), (zmq.MAXMSGSIZE, 1179648)):
                 socket.setsockopt(option, value)
+            if self.keys:
+                socket.curve_publickey, socket.curve_secretkey = (key.encode() for key in self.keys)
+                socket.curve_serverkey = self.endpoints[service]["key"].encode()
             socket.connect(self.endpoints[service][desk])
         return self.sockets[service, desk]
 

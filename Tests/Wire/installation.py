@@ -1,5 +1,6 @@
 """Real services in a folder of their own, for as long as a test needs them."""
 
+import json
 import os
 import select
 import shutil
@@ -10,6 +11,8 @@ import threading
 import time
 from pathlib import Path
 
+import zmq
+
 SERVICES = ["intake", "routing", "drafting", "approvals", "archival"]
 BUILD = Path(os.environ.get("ALUR_BIN") or Path(__file__).resolve().parents[2] / ".build/debug")
 READY_SECONDS = 30
@@ -18,21 +21,43 @@ READY_SECONDS = 30
 class Installation:
     """An installation whose grants are signed with the key of the golden files."""
 
-    def __init__(self, seed, public):
+    def __init__(self, seed, public, address=None):
+        """`address`: listens there on a network, with keys; else on local sockets."""
         self.require_build()
         # A short path: a local socket's may have 107 bytes.
         self.home = Path(tempfile.mkdtemp(prefix="alur-"))
         self.processes, self.readers, self.lines = {}, {}, {}
         for folder in ("keys", "run", "data"):
             (self.home / folder).mkdir(mode=0o700)
+        (self.home / "keys/grants.key").touch(mode=0o600)
         (self.home / "keys/grants.key").write_text(seed)
         (self.home / "keys/grants.pub").write_text(public)
         self.endpoints = {
             name: {desk: f"ipc://{self.home}/run/{name}{tail}.ipc" for desk, tail in (("commands", ""), ("files", "-files"))} for name in SERVICES
         }
+        self.keys = None
+        if address:
+            self.open_network(address)
         lines = ["data: data", "keys: keys", "services:"]
-        lines += [f'  {name}: {{commands: "{desks["commands"]}", files: "{desks["files"]}"}}' for name, desks in self.endpoints.items()]
+        lines += [f"  {name}: {json.dumps(desks)}" for name, desks in self.endpoints.items()]
         (self.home / "alur.yaml").write_text("\n".join(lines) + "\n")
+
+    def open_network(self, address):
+        """Gives each service, and the one caller of the test, a pair of keys, and says in peers.yaml who may what."""
+        pairs = {name: [key.decode() for key in zmq.curve_keypair()] for name in SERVICES + ["caller"]}
+        peers = ["peers:"]
+        for number, name in enumerate(SERVICES):
+            desks = {"commands": f"tcp://{address}:{4700 + 2 * number}", "files": f"tcp://{address}:{4701 + 2 * number}"}
+            self.endpoints[name] = desks | {"key": pairs[name][0]}
+            secret = self.home / f"keys/{name}.curve"
+            secret.touch(mode=0o600)
+            secret.write_text('public: "%s"\nsecret: "%s"\n' % tuple(pairs[name]))
+            read = [other for other in SERVICES if other != name and "routing" in (name, other)]
+            asks = {other: ["journal.cursor", "file.get"] for other in SERVICES if other != name}
+            peers += [f"  {name}: {json.dumps({'keys': pairs[name][:1], 'reads': read, 'asks': asks})}"]
+        self.keys = pairs["caller"]
+        mine = {"keys": self.keys[:1], "reads": SERVICES, "asks": {name: "all" for name in SERVICES}, "operator": "yes"}
+        (self.home / "peers.yaml").write_text("\n".join(peers + [f"  caller: {json.dumps(mine)}"]) + "\n")
 
     @staticmethod
     def require_build():

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import time
 import unittest
 from pathlib import Path
@@ -22,11 +23,13 @@ def letter(number, **more):
 
 
 class Letters(unittest.TestCase):
+    address = None
+
     def setUp(self):
         keys = json.loads((FOLDER / "Golden/grants.json").read_text())
-        self.installation = Installation(keys["seed"], keys["public"])
+        self.installation = Installation(keys["seed"], keys["public"], self.address)
         self.addCleanup(self.installation.stop)
-        self.client = alur.Client(self.installation.endpoints)
+        self.client = alur.Client(self.installation.endpoints, keys=self.installation.keys)
         self.addCleanup(self.client.close)
         self.grants = {}
 
@@ -73,7 +76,7 @@ class Letters(unittest.TestCase):
             self.client.give("intake", "letter.register", letter("045/2/BAPPEDA"), grant, id=id)
         self.assertEqual(caught.exception.code, "idReused")
 
-        reader = alur.Client(self.installation.endpoints)
+        reader = alur.Client(self.installation.endpoints, keys=self.installation.keys)
         self.addCleanup(reader.close)
         read, place, _ = self.read_on(reader, Place("intake", 1, 0), bytes(32), until="letter.registered")
         told = [(attributes, content) for _, attributes, content in read if attributes["type"] == "letter.registered"]
@@ -102,7 +105,7 @@ class Letters(unittest.TestCase):
         self.client.give("intake", "letter.register", letter("045/1/BAPPEDA"), self.grant("staf"))
         read, place, hash = self.read_on(self.client, Place("intake", 1, 0), bytes(32), until="letter.registered")
         body = alur.encode({"after": str(place), "hash": hash.hex(), "waitMilliseconds": 1_000})
-        reader = alur.Client(self.installation.endpoints)
+        reader = alur.Client(self.installation.endpoints, keys=self.installation.keys)
         self.addCleanup(reader.close)
         socket, ids = reader.socket("intake", "commands"), [alur.new_id(), alur.new_id()]
         self.assertTrue(socket.poll(1_000, alur.zmq.POLLOUT))
@@ -183,3 +186,18 @@ class Letters(unittest.TestCase):
                 self.assertNotIn(word, headers, service)
             times = [attributes["time"] for _, attributes, _ in events]
             self.assertEqual(times, sorted(times), service)
+
+
+class LettersOverANetwork(Letters):
+    """The same over TCP, with keys."""
+    # A loopback address of this process's own, so that no port is ever taken.
+    address = f"127.240.{os.getpid() >> 8 & 255}.{1 + os.getpid() % 250}"
+
+    def test_who_has_no_authorised_key_is_not_answered(self):
+        self.open_office("intake", "routing")
+        public, secret = alur.zmq.curve_keypair()
+        for keys in ((public.decode(), secret.decode()), None):
+            stranger = alur.Client(self.installation.endpoints, patience_seconds=1, keys=keys)
+            self.addCleanup(stranger.close)
+            with self.assertRaises(alur.Failed):
+                stranger.question("intake", "service.status")

@@ -17,7 +17,8 @@ enum BenchVerb {
             Option("home", "DIR", "the bench's own installation; else ./.alur/uji"),
             Option("catalog", "DIR", "the agency that is measured; else ./Tests/Benchmarks/catalog/kantor-uji"),
             Option("sop", "SOP", "the procedure; else sepuluh-tindakan, of ten acts"),
-            Option("cases", "N", "how many cases; else 500"),
+            .tcp, Option("cases", "N", "how many cases; else 500"),
+            .tcp,
             Option("in-flight", "N", "how many of them at once; else 64"),
         ], run: run)
 
@@ -31,7 +32,7 @@ enum BenchVerb {
         guard agency.sops.contains(where: { $0.id == sop }) else { throw WrongCall("\(agency.organisation.agency.id) has no SOP \(sop)") }
         let cases = try call.arguments.value("cases", .count) ?? 500
         let inFlight = try call.arguments.value("in-flight", .count) ?? 64
-        let home = try DemoHome(call.arguments.text("home") ?? "./.alur/uji")
+        let home = try DemoHome(call.arguments.text("home") ?? "./.alur/uji", try call.network())
         let deployment = try Deployment(home: home.path)
         let services = try DemoServices(deployment, signals, call)
         let result = Result {

@@ -44,8 +44,7 @@ final class RequestLine {
         context = try Context()
         var links: [Link] = []
         for service in ServiceName.allCases {
-            let socket = try Socket(.dealer, in: context)
-            try socket.connect(try deployment.endpoints(of: service).commands)
+            let socket = try deployment.dealer(to: service, as: Deployment.tool, in: context)
             links.append(Link(service: service, socket: SocketBox(socket)))
         }
         sockets = links

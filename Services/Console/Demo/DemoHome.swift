@@ -9,7 +9,7 @@ struct DemoHome {
     private static let markText = "CONTOH. Semua isi folder ini dibuat oleh `alurctl demo` dan bukan milik kantor mana pun.\n"
 
     /// Makes the installation where there is none. Throws `WrongCall` for one that is not the demo's.
-    init(_ path: String) throws {
+    init(_ path: String, _ network: Network? = nil) throws {
         self.path = path
         let isMarked = try fileStatus("\(path)/\(Self.mark)") != nil
         if !isMarked, try fileStatus("\(path)/alur.yaml") != nil {
@@ -17,7 +17,7 @@ struct DemoHome {
         }
         try makeDirectory(path, mode: 0o700)
         if !isMarked { try writeFileAtomically("\(path)/\(Self.mark)", Array(Self.markText.utf8), mode: 0o640) }
-        _ = try InstallationVerbs.make(path)
+        _ = try InstallationVerbs.make(path, network)
     }
 
     /// The pair of keys of a person who has one.

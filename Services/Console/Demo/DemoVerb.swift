@@ -20,6 +20,7 @@ enum DemoVerb {
             Option("home", "DIR", "the demo's own installation; else ./.alur/contoh"),
             Option("catalog", "DIR", "agencies and calendars; else ./deploy/catalog"),
             Option("files", "DIR", "the papers that officials bring; else ./deploy/demo"),
+            .tcp,
             Option("keep-up", nil, "leaves the services running after the play, until Ctrl-C"),
         ],
         run: run)
@@ -33,7 +34,7 @@ enum DemoVerb {
         let papers = try DemoPapers(folder: call.arguments.text("files") ?? "./deploy/demo")
         let catalogue = try CatalogueFolder(call.arguments.text("catalog") ?? "./deploy/catalog")
         if let finding = catalogue.findings.first { throw DemoFailure("\(finding.description); `alurctl sop check` names all mistakes") }
-        let home = try DemoHome(call.arguments.text("home") ?? usualHome)
+        let home = try DemoHome(call.arguments.text("home") ?? usualHome, try call.network())
         let deployment = try Deployment(home: home.path)
         let services = try DemoServices(deployment, signals, call)
         let result = Result {

@@ -16,14 +16,12 @@ final class StatusProbe {
     static let repeatMilliseconds: Int64 = 1_000
     private var sentTicks: Int64 = 0
 
-    /// A probe of the service that listens at this endpoint, whether it is there or not.
-    init(_ endpoint: String, in context: Context) throws {
+    /// A probe of a service of an installation, whether it is there or not.
+    init(_ service: ServiceName, _ deployment: Deployment, in context: Context) throws {
         var options = SocketOptions()
         // Whoever watches a start wants to know soon.
         options.reconnectMillisecondsMaximum = 200
-        let socket = try Socket(.dealer, in: context, options: options)
-        try socket.connect(endpoint)
-        self.socket = socket
+        socket = try deployment.dealer(to: service, as: Deployment.tool, in: context, options: options)
     }
 
     /// Adds what the probe waits for to a poller.
@@ -58,7 +56,7 @@ final class StatusProbe {
         let context = try Context()
         var waiting: [ServiceName: StatusProbe] = [:]
         for service in ServiceName.allCases {
-            waiting[service] = try StatusProbe(try deployment.endpoints(of: service).commands, in: context)
+            waiting[service] = try StatusProbe(service, deployment, in: context)
         }
         var answers: [ServiceName: ShowStatus.Answer] = [:]
         let deadline = monotonicNanoseconds() / 1_000_000 + timeoutMilliseconds

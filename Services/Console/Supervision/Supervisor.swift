@@ -215,7 +215,7 @@ public final class Supervisor {
         charge.process = process
         charge.startedTicks = ticks
         charge.startsAgainTicks = nil
-        charge.probe = try StatusProbe(try deployment.endpoints(of: charge.name).commands, in: context)
+        charge.probe = try StatusProbe(charge.name, deployment, in: context)
         report(.started(charge.name, process: process.processIdentifier))
     }
 

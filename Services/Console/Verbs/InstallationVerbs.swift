@@ -8,7 +8,11 @@ enum InstallationVerbs {
     static let all = [
         Verb(
             "init", "makes an installation: its folders, its file alur.yaml and its keys",
-            discussion: ["What is there already stays as it is."], run: makeInstallation),
+            discussion: [
+                "What is there already stays as it is.",
+                "Without --tcp the services talk over local sockets in a folder of its owner's, without keys. With it they listen on a network, each with",
+                "a CURVE key of its own; peers.yaml says who may come and what for, and `alurctl keys` changes it.",
+            ], options: [.tcp], run: makeInstallation),
         Verb(
             "rebuild", "makes a service's tables anew from its journal; the service must be stopped",
             discussion: [
@@ -23,7 +27,7 @@ enum InstallationVerbs {
     }
 
     private static func makeInstallation(_ call: Call) throws -> ExitCode {
-        let isNew = try make(call.home)
+        let isNew = try make(call.home, try call.network())
         if call.isJSON {
             try call.json.line(Made(home: call.home, isNew: isNew))
         } else {
@@ -33,10 +37,10 @@ enum InstallationVerbs {
     }
 
     /// Makes an installation or completes one; whether there was none. Throws `WrongCall` where none can be.
-    static func make(_ home: String) throws -> Bool {
+    static func make(_ home: String, _ network: Network? = nil) throws -> Bool {
         do {
             let isNew = try fileStatus("\(home)/alur.yaml") == nil
-            try Deployment.make(home: home)
+            if let network { try Deployment.make(home: home, host: network.host, port: network.port) } else { try Deployment.make(home: home) }
             try Keys.make(try Deployment(home: home))
             return isNew
         } catch let error as SystemError {
@@ -70,6 +74,35 @@ enum InstallationVerbs {
         case .exited(78): return .wrongCall
         default: return .fault
         }
+    }
+}
+
+/// Where the services of a networked installation listen: ten ports from this one on.
+struct Network {
+    let host: String
+    let port: Int
+
+    static let ports = ServiceName.allCases.count * 2
+}
+
+extension Option {
+    /// Makes a new installation a networked one.
+    static let tcp = Option("tcp", "HOST:PORT", "a new installation listens on a network: ten ports from this one on, with CURVE keys")
+}
+
+extension Call {
+    /// The network that the call names for a new installation; nil for local sockets.
+    func network() throws(WrongCall) -> Network? {
+        try arguments.value(
+            "tcp",
+            .init(expected: "an address and the first of ten ports, such as 127.0.0.1:4700") { text in
+                guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), port > 0, port + Network.ports <= 65_536
+                else {
+                    return nil
+                }
+                let host = String(text[..<colon])
+                return host.isEmpty || host.utf8.contains { $0 <= 0x20 || $0 == UInt8(ascii: "\"") } ? nil : Network(host: host, port: port)
+            })
     }
 }
 

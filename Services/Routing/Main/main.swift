@@ -3,4 +3,6 @@ import Kernel
 import Routing
 import ServiceHost
 
-ServiceProgram.main(.routing) { deployment in routing(signer: GrantSigner(key: try Keys.signingKey(deployment))) }
+ServiceProgram.main(.routing) { live in
+    routing(signer: GrantSigner(key: try Keys.signingKey(live.deployment))) { live.peers?.operatorKeys ?? [] }
+}

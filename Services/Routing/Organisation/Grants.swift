@@ -14,7 +14,7 @@ func issueGrant(_ query: IssueGrant, _ question: Question, signer: GrantSigner, 
         }
         // Whoever has a local socket is already at the machine; over the network a key must be known.
         guard question.peer.map(operatorKeys.contains) ?? true else {
-            throw Rejection.forbidden("An operator's grant is given at the machine itself, or to a key that the configuration names.")
+            throw Rejection.forbidden("An operator's grant is given at the machine itself, or to a key that peers.yaml marks as an operator's.")
         }
         try requireLine(name, field: "operator")
         principal = .operator(name: name)

@@ -27,9 +27,9 @@ enum OrganisationRules {
     ]
 
     // Organisation and SOPs hang at the office's door; whoever wants to log in must be able to read them first.
-    static func queries(signer: GrantSigner, operatorKeys: Set<String>) -> [QueryRule] {
+    static func queries(signer: GrantSigner, operatorKeys: @escaping @Sendable () -> Set<String>) -> [QueryRule] {
         [
-            .on(IssueGrant.self, by: .anyone) { try issueGrant($0, $1, signer: signer, operatorKeys: operatorKeys) },
+            .on(IssueGrant.self, by: .anyone) { try issueGrant($0, $1, signer: signer, operatorKeys: operatorKeys()) },
             .on(ListAgencies.self, by: .anyone, answer: listAgencies),
             .on(ShowOrganisation.self, by: .anyone, answer: showOrganisation),
             .on(ListSOPs.self, by: .anyone, answer: listSOPs),

@@ -43,6 +43,10 @@ extension Rejection {
         "signedSingly", "This act is signed one by one; ask Routing for a grant for exactly this command (grant.issue with only) and send it again.")
     /// The one who asks may not.
     public static func forbidden(_ why: String) -> Rejection { Rejection("forbidden", why) }
+    /// The key of the connection gives no right to this verb.
+    public static func notForThisPeer(_ verb: String) -> Rejection {
+        .forbidden("The key of this connection is not authorised for \(verb) here; the operator sees with `alurctl keys list` who is.")
+    }
     /// What the body names does not exist, or may not be known to exist.
     public static func notFound(_ what: String, field: String?) -> Rejection {
         Rejection("notFound", "There is no such \(what); check the id.", field: field)
