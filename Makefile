@@ -11,6 +11,7 @@ KEPT_SEEDS := Tests/Simulation/seeds.txt
 PLANTED := .build/planted
 
 .PHONY: help run demo test simulate simulate-bugs policy-rounds check fuzz fuzz-bugs fuzz-keep asan tsan build release lint format wire-annex packages packages-test toolchain clean
+.PHONY: help run demo test policy-rounds check fuzz fuzz-bugs fuzz-keep asan tsan hostile build release lint format wire-annex packages packages-test toolchain clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -71,6 +72,9 @@ tsan: packages-test ## The same under the thread sanitizer
 	swift build --build-tests --sanitize thread --scratch-path .build/tsan
 	ALUR_SANITIZED=thread SWIFT_BACKTRACE=enable=no TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/tsan-suppressions.txt halt_on_error=0 exitcode=66" \
 		swift test --skip-build --disable-xctest --sanitize thread --scratch-path .build/tsan
+hostile: release packages-test ## 10,000 strangers at one service, measured; WRITE=1 keeps the figures, ROUNDS and SEED as you like
+	ALUR_BIN=$(CURDIR)/.build/release $(VENV)/bin/python -B Tests/Faults/Hostile/hostile.py \
+		$(if $(WRITE),--write) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
 
 policy-rounds: packages-test ## Who may do what: 100,000 random sequences against an oracle (SEQUENCES=n, SEED=n)
 	swift build --build-tests $(SWIFT_FLAGS)

@@ -7,6 +7,7 @@ public enum SealKeys {
     /// The pair of a service, which is made at its first start; a secret half that is gone is never replaced, because older seals would look false.
     public static func signingKey(_ deployment: Deployment, of service: ServiceName) throws -> SigningKey {
         let path = "\(deployment.keysFolder)/seal-\(service.rawValue).key"
+        try requirePrivate(path)
         if try fileStatus(path) == nil {
             guard try publicKey(deployment, of: service) == nil else {
                 throw Deployment.Problem("\(path) is missing beside its public half; restore it from its backup")

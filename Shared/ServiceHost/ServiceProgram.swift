@@ -78,7 +78,8 @@ struct ServiceLoop {
         _ = try blobs.sweep(unchangedSinceMilliseconds: wallClockMilliseconds() - Measures.uploadLifeMilliseconds)
         let grantKey = try Keys.publicKey(deployment)
         try checkMark(folder)
-        let settings = Engine.Settings(grantKey: grantKey, salt: { randomBytes(16) }, fileSize: { Self.size(of: $0, in: blobs) },
+        let settings = Engine.Settings(
+            grantKey: grantKey, salt: { randomBytes(16) }, fileSize: { Self.size(of: $0, in: blobs) },
             sealKey: try SealKeys.signingKey(deployment, of: service.name))
         let engine = try Engine(service, database: try Database.open(path: "\(folder)/journal.db"), settings: settings)
         let marks = try MarkKeeper(HighWaterMark(engine.tip), in: folder)

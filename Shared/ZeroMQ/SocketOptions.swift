@@ -40,7 +40,8 @@ public struct SocketOptions: Equatable, Sendable {
             (ZMQ_RECONNECT_IVL, reconnectMilliseconds), (ZMQ_RECONNECT_IVL_MAX, reconnectMillisecondsMaximum),
             (ZMQ_TCP_KEEPALIVE, 1), (ZMQ_TCP_KEEPALIVE_IDLE, 30), (ZMQ_TCP_KEEPALIVE_INTVL, 10), (ZMQ_TCP_KEEPALIVE_CNT, 3),
         ]
-        if kind == .router { numbers.append((ZMQ_ROUTER_MANDATORY, 1)) }
+        // With libzmq's own queue of 100 a crowd of strangers makes the kernel drop honest newcomers, who then try again only after seconds.
+        if kind == .router { numbers += [(ZMQ_ROUTER_MANDATORY, 1), (ZMQ_BACKLOG, 4_096)] }
         for (option, value) in numbers { try set(option, Int32(clamping: value), on: socket) }
         try set(ZMQ_MAXMSGSIZE, Int64(frameBytesMaximum), on: socket)
 
