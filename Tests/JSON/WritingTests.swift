@@ -104,16 +104,30 @@ import Testing
 
     @Test("A value that writes itself in two ways is an error")
     func twoWays() {
-        struct Torn: Encodable {
-            let isNested: Bool
+        enum Torn: String, Encodable, CaseIterable {
+            case listThenFields, plainThenFields, fieldsThenPlain, plainTwice
+
             func encode(to encoder: any Encoder) throws {
-                if isNested { _ = encoder.unkeyedContainer() } else { try 1.encode(to: encoder) }
-                var fields = encoder.container(keyedBy: AnyKey.self)
-                try fields.encode(1, forKey: "a")
+                switch self {
+                case .listThenFields:
+                    _ = encoder.unkeyedContainer()
+                    _ = encoder.container(keyedBy: AnyKey.self)
+                case .plainThenFields:
+                    try 1.encode(to: encoder)
+                    _ = encoder.container(keyedBy: AnyKey.self)
+                case .fieldsThenPlain:
+                    _ = encoder.container(keyedBy: AnyKey.self)
+                    try 1.encode(to: encoder)
+                case .plainTwice:
+                    try 1.encode(to: encoder)
+                    try 2.encode(to: encoder)
+                }
             }
         }
-        #expect(throws: EncodingError.self) { try coder.encode(Torn(isNested: true)) }
-        #expect(throws: EncodingError.self) { try coder.encode([Torn(isNested: false)]) }
+        for torn in Torn.allCases {
+            #expect(throws: EncodingError.self, "\(torn)") { try coder.encode(torn) }
+            #expect(throws: EncodingError.self, "\(torn)") { try coder.encode([torn]) }
+        }
     }
 
     private final class Endless: Encodable {
