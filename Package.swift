@@ -98,19 +98,22 @@ let package = Package(
                 "Rehearsal", "Routing", "SQLite", "Scratch", "ServiceHost", "Sodium", "YAML",
             ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
         tests("Fuzz", ["Fuzzing", "Domain", "Linux"], exclude: ["CFuzzer", "Corpus", "Main", "Targets", "fuzz"]),
+        shared("Backup", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "SQLite", "Sodium"]),
         shared("Deployment", ["Domain", "Linux", "Sodium", "YAML", "ZeroMQ"]),
         shared("Client", ["Deployment", "Domain", "Linux", "Nettle", "Protocol", "Sodium", "ZeroMQ"]),
         shared("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Policy", "Protocol", "SQLite", "Sodium", "ZeroMQ"]),
         .target(
             name: "Console",
-            dependencies: ["Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "SQLite", "Sodium", "ZeroMQ"],
+            dependencies: [
+                "Backup", "Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "SQLite", "Sodium", "ZeroMQ",
+            ],
             path: "Services/Console", exclude: ["Main"], swiftSettings: strict),
         .executableTarget(name: "alurctl", dependencies: ["Console", "Linux"], path: "Services/Console/Main", swiftSettings: strict),
         tests("Kernel", ["Kernel", "Rehearsal", "Protocol", "Domain", "Nettle", "SQLite", "Sodium"]),
         tests(
             "EndToEnd",
             [
-                "Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "Sodium", "ZeroMQ", "alur-intake", "alur-routing",
+                "Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ", "alur-intake", "alur-routing",
                 "alur-drafting", "alur-approvals", "alur-archival", "alurctl",
             ], exclude: ["FifthAgency"]),
         tests("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "ServiceHost", "Sodium", "ZeroMQ"]),
@@ -132,6 +135,7 @@ let package = Package(
         tests("SQLite", ["Linux", "SQLite", "Scratch"]),
         tests("Sodium", ["Sodium"]),
         tests("Nettle", ["Nettle", "Sodium"]),
+        tests("Backup", ["Backup", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "Rehearsal", "SQLite", "Scratch", "Sodium"]),
         tests("Blobs", ["Blobs", "Linux", "Nettle", "Scratch"]),
         tests("ZeroMQ", ["ZeroMQ", "Linux"]),
         tests(

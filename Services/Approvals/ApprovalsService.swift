@@ -29,6 +29,7 @@ public let approvals = Service(
         .on(NumberVoided.self, apply: numberVoided),
         .on(NumbersReserved.self, apply: numbersReserved),
         .on(RegistersNoted.self, apply: registersNoted),
+        .on(NumbersLost.self, apply: numbersLost),
     ],
     queries: [
         .on(ListApprovals.self, by: [.officials, .operators], answer: listApprovals),
@@ -37,4 +38,4 @@ public let approvals = Service(
         .on(ListKeys.self, by: [.officials, .operators], answer: listKeys),
     ],
     reactions: TaskRules.reactions(of: .approvals) + [.to(CatalogueApplied.self, from: .routing, haste: .unhurried, react: catalogueApplied)],
-    files: seesFile)
+    files: seesFile, afterLoss: voidLostNumbers)

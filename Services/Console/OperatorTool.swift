@@ -1,3 +1,4 @@
+import Backup
 import Catalogue
 import Client
 import Deployment
@@ -111,6 +112,7 @@ public struct OperatorTool {
         case let failure as Caller.Failure:
             if case .noAnswer = failure { (exit, code) = (.away, "away") } else { (exit, code) = (.fault, "fault") }
             (field, sentence) = (nil, failure.description + (exit == .away && !isJSON ? "; `alurctl up` starts the services" : ""))
+        case let problem as BackupProblem: (exit, code, field, sentence) = (.wrongCall, "backup", nil, problem.description)
         case let failure as DemoFailure: (exit, code, field, sentence) = (.negative, "demo", nil, failure.description)
         case let failure as Supervisor.Failure: (exit, code, field, sentence) = (.away, "notStarted", nil, failure.description)
         default: (exit, code, field, sentence) = (.fault, "fault", nil, "\(error)")

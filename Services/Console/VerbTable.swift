@@ -8,7 +8,7 @@ enum VerbTable {
 
     /// In the order of help.
     static let groups = [
-        Group(title: "the installation", verbs: InstallationVerbs.all + [UpVerb.up, StatusVerb.status]),
+        Group(title: "the installation", verbs: InstallationVerbs.all + [UpVerb.up, StatusVerb.status] + BackupVerbs.all),
         Group(title: "trying out", verbs: [DemoVerb.demo, BenchVerb.lifecycle]),
         Group(title: "agencies and their procedures", verbs: SOPVerbs.all + OrganisationVerbs.all),
         Group(title: "incoming letters", verbs: LetterVerbs.all + DisposisiVerbs.all),

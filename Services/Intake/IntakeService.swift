@@ -29,6 +29,7 @@ public let intake = Service(
         .on(LetterForwarded.self, apply: letterForwarded),
         .on(CaseNoted.self, apply: caseNoted),
         .on(LetterReachNoted.self, apply: letterReachNoted),
+        .on(NumbersLost.self, apply: numbersLost),
     ],
     queries: [
         .on(AgendaBook.self, by: .officials, answer: agendaBook),
@@ -36,4 +37,4 @@ public let intake = Service(
         .on(LastAgendaNumber.self, by: .officials, answer: lastAgendaNumber),
         .on(Receipt.self, by: .officials, answer: receipt),
     ],
-    reactions: OfficeRules.reactions + caseReactions + reachReactions, files: seesFile)
+    reactions: OfficeRules.reactions + caseReactions + reachReactions, files: seesFile, afterLoss: voidLostNumbers)

@@ -8,6 +8,7 @@ import ZeroMQ
 /// ```yaml
 /// data: data                # each service keeps its folder in here
 /// keys: keys                # grants.key (Routing's, secret), grants.pub (everyone's), and NAME.curve of each peer on this machine (secret)
+/// reserve: 256              # MiB: where less is free on the disk of the data, nothing new is taken
 /// services:                 # where each listens: commands and fresh questions; files and long questions
 ///   intake: {commands: "ipc://run/intake.ipc", files: "ipc://run/intake-files.ipc"}
 /// ```
@@ -56,6 +57,8 @@ public struct Deployment: Sendable, Equatable {
     public let dataFolder: String
     /// Where keys are.
     public let keysFolder: String
+    /// How many bytes of the data's disk are kept for finishing what was begun: with less, services take nothing new.
+    public let reserveBytes: Int
     /// Where each service listens.
     public let places: [ServiceName: Place]
     /// Whether the services are reached over a network, where nobody is let in without a key.
@@ -69,6 +72,9 @@ public struct Deployment: Sendable, Equatable {
         /// A problem with an installation.
         public init(_ description: String) { self.description = description }
     }
+
+    /// What is kept free where the file does not say.
+    static let reserveMebibytes = 256
 
     /// The longest path a local socket may have on Linux (unix(7): 108 bytes with the closing zero).
     static let socketPathBytes = 107
@@ -94,9 +100,10 @@ public struct Deployment: Sendable, Equatable {
         do { node = try YAMLParser.parse(text) } catch { throw Problem("\(path): \(error)") }
         let reader = FileReader(path: path)
         self.home = home
-        try reader.check(node, keys: ["data", "keys", "services"])
+        try reader.check(node, keys: ["data", "keys", "reserve", "services"])
         dataFolder = Self.folder(try reader.text(node, "data"), home)
         keysFolder = Self.folder(try reader.text(node, "keys"), home)
+        reserveBytes = try reader.number(node, "reserve", among: 0...(1 << 20), else: Self.reserveMebibytes) << 20
         var places: [ServiceName: Place] = [:]
         for entry in node["services"]?.mapping ?? [] {
             guard let name = ServiceName(rawValue: entry.key.text) else { throw reader.problem(entry.key.position.line, "no such service") }

@@ -17,4 +17,12 @@ struct FileReader {
         guard let value = node[key]?.scalar?.text, !value.isEmpty else { throw problem(node.line, "\(key) is missing") }
         return value
     }
+
+    func number(_ node: YAMLNode, _ key: String, among allowed: ClosedRange<Int>, else usual: Int) throws -> Int {
+        guard let value = node[key] else { return usual }
+        guard let number = value.scalar.flatMap({ Int($0.text) }), allowed.contains(number) else {
+            throw problem(value.line, "\(key) must be a number from \(allowed.lowerBound) to \(allowed.upperBound)")
+        }
+        return number
+    }
 }

@@ -45,7 +45,8 @@ extension Deployment {
     }
 
     private static func text(_ endpoints: (_ name: String, _ number: Int) -> String) -> [UInt8] {
-        var text = "# Where this installation keeps its data and where its services listen.\ndata: data\nkeys: keys\nservices:\n"
+        var text = "# Where this installation keeps its data and where its services listen.\ndata: data\nkeys: keys\n"
+        text += "# MiB: where less is free on the disk of the data, nothing new is taken.\nreserve: \(reserveMebibytes)\nservices:\n"
         for (number, service) in ServiceName.allCases.enumerated() {
             text += "  \(service.rawValue): \(endpoints(service.rawValue, number))\n"
         }

@@ -20,13 +20,15 @@ extension Engine {
             #else
                 if let earlier = try stored(request.id, bodyHash: bodyHash, batch.tip.epoch) { return earlier }
             #endif
+            // What the operator does about things that were set aside helps to finish; everything else from the wire is new.
+            if Self.operatorRules[request.verb] == nil, let shortage = settings.shortage() { throw shortage.rejection }
             let body = try rule.decode(json, request.body)
             guard let principal = shown?.principal else { throw Rejection.unauthenticated("A command needs a grant") }
             var before = batch.tip.position
             let cause = Cause(
                 command: request.id, bodyHash: command.hash, principal: principal, grantHash: shown.map { hexadecimal($0.hash) }, depth: 0)
             if Self.operatorRules[request.verb] != nil {
-                before = try decideParked(body, cause, &batch)
+                before = try decideForOperator(body, cause, &batch)
             } else {
                 try run(rule, body, cause, &batch)
             }

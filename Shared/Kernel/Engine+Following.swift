@@ -20,12 +20,14 @@ extension Engine {
                     "\(stream.rawValue) answers from \(run.after), but \(service.name.rawValue) stands at \(cursor.epoch):\(cursor.position); "
                     + "nothing more is read from it. Compare both with `alurctl status`.")
         }
-        let (places, end) = try follow(run, from: cursor)
+        let (places, end, secured) = try follow(run, from: cursor)
         batch.cursors[stream] = end
+        batch.kept.append(KeptRun(run: run, end: end, secured: secured))
         if places.isEmpty { return }
         var isAnyParked = try database.reading.exists("SELECT 1 FROM parked WHERE stream = ? LIMIT 1", .text(stream.rawValue))
         for place in places {
             guard let reaction = service.reactions[stream]?[place.header.type] else { continue }
+            if try isKnown(place) { continue }
             if let code {
                 try park(place, code, message, &batch)
                 isAnyParked = true
@@ -38,8 +40,9 @@ extension Engine {
         }
     }
 
-    /// Writes how far other journals were read, where that has changed.
+    /// Writes how far other journals were read, where that has changed, and what was read of them.
     func saveCursors(_ batch: Batch) throws {
+        for kept in (batch.isPassedKept ? [] : unsaved) + batch.kept { try keep(kept) }
         for stream in service.upstreams {
             guard let cursor = batch.cursors[stream], cursor != savedCursors[stream] else { continue }
             try database.tables.run(
@@ -51,7 +54,7 @@ extension Engine {
     /// Where the service stands after runs that hold nothing for it, which needs no transaction; nil where something in the batch needs one.
     ///
     /// The place is written with the next transaction. After a crash before that the same events are read again, and passed over again.
-    func passedOver(_ batch: [Input]) throws -> [ServiceName: Tip]? {
+    func passedOver(_ batch: [Input]) throws -> (cursors: [ServiceName: Tip], kept: [KeptRun])? {
         let runs = batch.compactMap { input in if case .run(let run) = input { run } else { nil } }
         #if PLANTED
             guard runs.count == batch.count else { return nil }
@@ -61,17 +64,21 @@ extension Engine {
             guard runs.count == batch.count, runs.allSatisfy({ interest(in: $0) == nil }) else { return nil }
         #endif
         var passed = cursors
+        var kept: [KeptRun] = []
         for run in runs {
             guard let cursor = passed[run.after.stream], cursor.epoch == run.after.epoch, cursor.position == run.after.position else { return nil }
-            let end = try follow(run, from: cursor).1
+            let (_, end, secured) = try follow(run, from: cursor)
+            kept.append(KeptRun(run: run, end: end, secured: secured))
             guard end.position - (savedCursors[run.after.stream]?.position ?? 0) < Self.unsavedEvents else { return nil }
             passed[run.after.stream] = end
         }
-        return passed
+        guard (unsaved + kept).reduce(0, { $0 + $1.bytes }) < Self.unsavedBytes else { return nil }
+        return (passed, kept)
     }
 
-    /// How many events may have to be read again after a crash, at most.
+    /// How many events may have to be read again after a crash, and how many bytes of them are held in memory, at most.
     private static let unsavedEvents: Int64 = 10_000
+    private static let unsavedBytes = 16 << 20
 
     /// How soon something of a run is to be reacted to; nil where nothing in it concerns this service.
     func interest(in run: JournalRun) -> Reaction.Haste? {
@@ -89,17 +96,22 @@ extension Engine {
     private func isConcerned(_ outline: EventHeader.Outline) -> Bool { outline.recipient == nil || outline.recipient == service.name }
 
     /// The run's events that this service reacts to, and the cursor behind its last; nothing is done before the whole run is known to be of that chain.
-    private func follow(_ run: JournalRun, from cursor: Tip) throws -> ([Place], Tip) {
+    private func follow(_ run: JournalRun, from cursor: Tip) throws -> (places: [Place], end: Tip, secured: Int64?) {
         let stream = run.after.stream
         var cursor = cursor
+        var secured: Int64?
         var places: [Place] = []
+        let epochs = cursor.epoch > 1 ? try upstreamEpochs(stream) : []
         for entry in run.entries {
             cursor.position += 1
-            cursor.hash = chainHash(after: cursor.hash, epoch: cursor.epoch, position: cursor.position, event: entry.event)
+            cursor.hash = chainHash(after: cursor.hash, epoch: epochs.epoch(at: cursor.position), position: cursor.position, event: entry.event)
             func formless() -> Parted {
                 Parted(stream: stream, description: "event \(cursor.position) of \(stream.rawValue) is not in the form of WIRE.md")
             }
             guard let outline = EventHeader.outline(entry.event), outline.source == stream else { throw formless() }
+            if outline.type == BackupVerified.type, let (_, data) = EventHeader.parse(entry.event) {
+                secured = try json.decode(BackupVerified.self, from: data).position
+            }
             guard isConcerned(outline), service.reactions[stream]?[outline.type] != nil else { continue }
             guard let (header, data) = EventHeader.parse(entry.event) else { throw formless() }
             // The chain covers the header alone; the content is held to it here.
@@ -115,7 +127,7 @@ extension Engine {
                 description: "the chain of \(stream.rawValue) up to \(cursor.position) is not the one \(service.name.rawValue) has read; "
                     + "nothing more is read from it. Run `alurctl status`, then restore the one that is wrong.")
         }
-        return (places, cursor)
+        return (places, cursor, secured)
     }
 
     /// An event of another journal, where it stands there.
@@ -125,6 +137,8 @@ extension Engine {
         var header: EventHeader
         var data: ArraySlice<UInt8>
         var entry: JournalEntry
+        /// It was read here, and its own journal has lost it since.
+        var isLost = false
     }
 
     /// Does what the event makes this service do; the rejection it met, if it is one to park for.
@@ -210,6 +224,12 @@ extension Engine {
             .text(place.header.subject?.description ?? ""))
     }
 
+    func setAside(_ place: Place, _ subject: Identifier, _ code: String, _ message: String) throws {
+        try database.tables.run(
+            "INSERT INTO parked VALUES(?, ?, ?, ?, ?, ?, ?)", .text(place.stream.rawValue), .integer(place.position), .text(subject.description),
+            .text(code), .text(message), .blob(place.entry.event), .blob(place.entry.content))
+    }
+
     private func park(_ place: Place, _ code: String, _ message: String, _ batch: inout Batch) throws {
         guard let subject = place.header.subject else {
             throw Parted(
@@ -220,9 +240,7 @@ extension Engine {
         #if PLANTED
             if Planted.isOn(.dropParked) { return }
         #endif
-        try database.tables.run(
-            "INSERT INTO parked VALUES(?, ?, ?, ?, ?, ?, ?)", .text(place.stream.rawValue), .integer(place.position), .text(subject.description),
-            .text(code), .text(message), .blob(place.entry.event), .blob(place.entry.content))
+        try setAside(place, subject, code, message)
         let cause = Cause(
             command: place.header.id.derived(.parking, 0, by: service.name), bodyHash: nil,
             principal: .service(name: place.stream, cause: place.header.id), grantHash: nil,
@@ -231,21 +249,30 @@ extension Engine {
         try append(Event(parked, about: subject), 0, cause, &batch)
     }
 
-    /// The operator's commands on parked events, which only the runtime can carry out.
+    /// The operator's commands that only the runtime can carry out.
     static let operatorRules: [String: CommandRule] = [
+        NoteBackup.verb: .on(NoteBackup.self, by: .operators) { _, _ in [] },
+        AcceptLoss.verb: .on(AcceptLoss.self, by: .operators) { _, _ in [] },
+        AcceptEpoch.verb: .on(AcceptEpoch.self, by: .operators) { _, _ in [] },
         RetryParked.verb: .on(RetryParked.self, by: .operators) { _, _ in [] },
         DiscardParked.verb: .on(DiscardParked.self, by: .operators) { _, _ in [] },
     ]
 
-    /// Tries parked events of a case again in their order, or gives one up; the place before the events of the command itself, which stand together
+    /// Tries parked events of a case again in their order, gives one up, or takes note of a backup; the place before the events of the command itself, which stand together
     /// behind those of the reactions, so that its reply can be found again from the journal.
-    func decideParked(_ body: any CommandBody, _ cause: Cause, _ batch: inout Batch) throws -> Int64 {
+    func decideForOperator(_ body: any CommandBody, _ cause: Cause, _ batch: inout Batch) throws -> Int64 {
         var before = batch.tip.position
         switch body {
+        case let loss as AcceptLoss: try acceptLoss(loss, cause, &batch)
+        case let accepted as AcceptEpoch: try acceptEpoch(accepted, cause, &batch)
+        case let note as NoteBackup:
+            let found = try database.reading.first("SELECT hash FROM journal WHERE position = ?", .integer(note.position)) { hexadecimal($0.blob(0)) }
+            guard found == note.hash else { throw Rejection.invalid("hash", "The journal has another event there; the backup is of another past.") }
+            try append(Event(BackupVerified(position: note.position, hash: note.hash), about: nil), 0, cause, &batch)
         case let discard as DiscardParked:
             guard !discard.reason.isEmpty else { throw Rejection.invalid("reason", "Say why the event is given up.") }
             let subject = try firstParked(discard.stream, discard.position)
-            try forget(discard.stream, discard.position)
+            try forget(discard.stream, discard.position, subject)
             let event = EventUnparked(stream: discard.stream, position: discard.position, isDiscarded: true)
             try append(Event(event, about: subject, content: ActWords(reason: discard.reason)), 0, cause, &batch)
         case let retry as RetryParked:
@@ -253,12 +280,18 @@ extension Engine {
             var done: [Place] = []
             for place in try parked(retry.stream, subject) {
                 guard let reaction = service.reactions[retry.stream]?[place.header.type] else { throw Fault("no reaction to \(place.header.type)") }
+                // What was lost over there was done here before.
+                if place.isLost {
+                    try forget(place.stream, place.position, subject)
+                    done.append(place)
+                    continue
+                }
                 if let rejection = try react(reaction, place, &batch) {
                     // The first must go through, or the command is refused; later ones may wait on.
                     if done.isEmpty { throw rejection }
                     break
                 }
-                try forget(place.stream, place.position)
+                try forget(place.stream, place.position, subject)
                 done.append(place)
             }
             before = batch.tip.position
@@ -266,16 +299,18 @@ extension Engine {
                 let event = EventUnparked(stream: place.stream, position: place.position, isDiscarded: false)
                 try append(Event(event, about: subject), index, cause, &batch)
             }
-        default: throw Fault("\(type(of: body).verb) is not a command on parked events")
+        default: throw Fault("\(type(of: body).verb) is not a command of an operator on the runtime")
         }
         return before
     }
 
     private func firstParked(_ stream: ServiceName, _ position: Int64) throws -> Identifier {
-        let row = try database.reading.first(
+        let rows = try database.reading.all(
             "SELECT subject, (SELECT min(position) FROM parked o WHERE o.stream = p.stream AND o.subject = p.subject) FROM parked p WHERE stream = ? AND position = ?",
             .text(stream.rawValue), .integer(position)
         ) { (subject: $0.text(0), first: $0.integer(1)) }
+        // Where two cases have one place, because the journal has begun anew there, the one that can be settled first.
+        let row = rows.first { $0.first == position } ?? rows.first
         guard let row, let subject = Identifier(row.subject) else { throw Rejection.notFound("parked event", field: "position") }
         guard row.first == position else {
             throw Rejection.invalid("position", "An earlier event of the case is parked at \(row.first); begin there.")
@@ -285,17 +320,20 @@ extension Engine {
 
     private func parked(_ stream: ServiceName, _ subject: Identifier) throws -> [Place] {
         try database.reading.all(
-            "SELECT position, event, content FROM parked WHERE stream = ? AND subject = ? ORDER BY position LIMIT 1000", .text(stream.rawValue),
+            "SELECT position, event, content, code FROM parked WHERE stream = ? AND subject = ? ORDER BY position LIMIT 1000", .text(stream.rawValue),
             .text(subject.description)
         ) { row in
             let entry = JournalEntry(event: row.blob(1), content: row.blob(2))
             guard let (header, data) = EventHeader.parse(entry.event) else { throw Fault("parked event \(row.integer(0)) cannot be read") }
-            return Place(stream: stream, position: row.integer(0), header: header, data: data, entry: entry)
+            return Place(
+                stream: stream, position: row.integer(0), header: header, data: data, entry: entry, isLost: row.text(3) == Self.lostCode)
         }
     }
 
-    private func forget(_ stream: ServiceName, _ position: Int64) throws {
-        try database.tables.run("DELETE FROM parked WHERE stream = ? AND position = ?", .text(stream.rawValue), .integer(position))
+    func forget(_ stream: ServiceName, _ position: Int64, _ subject: Identifier) throws {
+        try database.tables.run(
+            "DELETE FROM parked WHERE stream = ? AND position = ? AND subject = ?", .text(stream.rawValue), .integer(position),
+            .text(subject.description))
     }
 
     /// The parked events, oldest first.

@@ -16,6 +16,12 @@ public final class Engine {
     /// When time alone makes something due; nil for not before something else happens.
     public var nextDue: Moment? { [nextServiceDue, settings.sealKey == nil ? nil : unsealed.due].compactMap { $0 }.min() }
 
+    /// Whether the service was restored, misses something that nobody gives back, and may go on without it.
+    var mayAcceptLoss = false
+    /// Whether a loss was accepted since the start.
+    var lossWasAccepted: Bool { tip.epoch > firstEpoch }
+    private let firstEpoch: Int
+
     /// Whether enough was written since the last checkpoint; a commit that only moves a cursor lengthens the log, too.
     public var isCheckpointDue: Bool { uncheckpointed >= 2_000 }
 
@@ -24,6 +30,8 @@ public final class Engine {
     /// The same by the service's own rules.
     private var nextServiceDue: Moment?
     private var unsealed: Unsealed
+    /// What was read of other journals and passed over: kept with the next transaction.
+    var unsaved: [KeptRun] = []
     /// The events and commits since the last checkpoint, or since the start.
     private var uncheckpointed: Int64 = 0
     /// The journal's end, for those who read along.
@@ -43,16 +51,20 @@ public final class Engine {
         public var fileSize: @Sendable (String) -> Int?
         /// What the journal is sealed with; nil for a journal that is not.
         public var sealKey: SigningKey?
+        /// What is missing on the disk for taking something new; nil where there is room.
+        public var shortage: @Sendable () -> DiskShortage?
 
         /// What the world outside hands in.
         public init(
             grantKey: [UInt8], salt: @escaping @Sendable () -> [UInt8], fileSize: @escaping @Sendable (String) -> Int? = { _ in nil },
-            sealKey: SigningKey? = nil
+            sealKey: SigningKey? = nil,
+            shortage: @escaping @Sendable () -> DiskShortage? = { nil }
         ) {
             self.grantKey = grantKey
             self.salt = salt
             self.fileSize = fileSize
             self.sealKey = sealKey
+            self.shortage = shortage
         }
     }
 
@@ -96,6 +108,7 @@ public final class Engine {
         cursors = try Schema.cursors(database.reading, of: service)
         savedCursors = cursors
         unsealed = try Unsealed(service.name, tip, database.reading)
+        firstEpoch = tip.epoch
         self.database = database
         nextServiceDue = service.due == nil ? nil : Moment(milliseconds: 0)
     }
@@ -109,7 +122,8 @@ public final class Engine {
     /// recorded, or parked. Throws `Stopped` on an I/O error, and nothing of the batch may then be answered.
     public func process(_ batch: [Input], now: Moment) throws -> [Reply?] {
         if let passed = try passedOver(batch) {
-            cursors = passed
+            cursors = passed.cursors
+            unsaved += passed.kept
             return batch.map { _ in nil }
         }
         do {
@@ -170,6 +184,10 @@ public final class Engine {
         var unsealed: Unsealed
         /// What was appended, in its order.
         var appended: [JournalRow] = []
+        /// What was read of other journals, in its order.
+        var kept: [KeptRun] = []
+        /// Whether what had been passed over is written already.
+        var isPassedKept = false
         /// The wall clock, which may stand before the journal's time.
         let now: Moment
     }
@@ -212,6 +230,7 @@ public final class Engine {
                 try database.commit()
             #endif
             savedCursors = state.cursors
+            unsaved.removeAll()
             uncheckpointed += 1 + state.tip.position - tip.position
             // The journal's time is that of its last event, here as after a restart.
             if state.tip.position > tip.position { tip = state.tip }

@@ -15,6 +15,8 @@ public struct HighWaterMark: Sendable, Equatable {
     /// The chain's hash there, in hexadecimal.
     public let hash: String
 
+    /// The file's name in the service's folder.
+    public static let fileName = "journal.mark"
     /// Bytes of a slot.
     public static let slotBytes = 4_096
     /// How many slots a file has.

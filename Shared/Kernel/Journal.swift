@@ -14,10 +14,18 @@ enum Ledger {
         CREATE TABLE fault(command BLOB PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE cursor(stream TEXT PRIMARY KEY, epoch INTEGER NOT NULL, position INTEGER NOT NULL, hash BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE parked(stream TEXT NOT NULL, position INTEGER NOT NULL, subject TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,
-            event BLOB NOT NULL, content BLOB, PRIMARY KEY(stream, position)) STRICT, WITHOUT ROWID;
+            event BLOB NOT NULL, content BLOB, PRIMARY KEY(stream, position, subject)) STRICT, WITHOUT ROWID;
+        CREATE TABLE upstream_epoch(stream TEXT NOT NULL, number INTEGER NOT NULL, since INTEGER NOT NULL, hash TEXT NOT NULL,
+            PRIMARY KEY(stream, number)) STRICT, WITHOUT ROWID;
         CREATE INDEX parked_subject ON parked(stream, subject);
         CREATE TABLE epoch(number INTEGER PRIMARY KEY, since INTEGER NOT NULL) STRICT;
         INSERT INTO epoch VALUES(1, 1);
+        CREATE TABLE backup(position INTEGER PRIMARY KEY, hash BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
+        CREATE TABLE upstream_run(stream TEXT NOT NULL, last INTEGER NOT NULL, first INTEGER NOT NULL, hash BLOB NOT NULL, events BLOB NOT NULL,
+            PRIMARY KEY(stream, last)) STRICT;
+        CREATE TABLE known_reaction(stream TEXT NOT NULL, cause BLOB NOT NULL, place INTEGER NOT NULL, PRIMARY KEY(stream, cause)) STRICT, WITHOUT ROWID;
+        CREATE TABLE known_parking(stream TEXT NOT NULL, position INTEGER NOT NULL, code TEXT NOT NULL, PRIMARY KEY(stream, position))
+            STRICT, WITHOUT ROWID;
         """,
         SealRules.migration,
     ]

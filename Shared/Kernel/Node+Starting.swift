@@ -5,14 +5,17 @@ import Sodium
 /// What a node does between its start and its first decision.
 extension Node {
     /// Whether the service may decide: give out numbers, react to others, do what is due.
-    var mayDecide: Bool { comparison == nil && recovering == nil }
+    public var mayDecide: Bool { comparison == nil && recovering == nil }
 
     /// Asks the readers what is to be asked of them now, and takes what came of it.
     func compare(_ clock: Clock) throws -> [Sending] {
         guard var comparison else { return [] }
-        switch comparison.finding(engine.tip, clock) {
+        if let page = comparison.takePage() {
+            do { try engine.refill(page.run, from: page.from, now: clock.now) } catch is Engine.Parted { comparison.refuse(page.from) }
+        }
+        switch try comparison.finding(engine.tip, clock, hash: engine.hash(at:)) {
         case .open:
-            let questions = try comparison.questions(clock, json)
+            let questions = try comparison.questions(engine.tip, clock, json)
             self.comparison = comparison
             return questions.map { .toUpstream($0.to, frames: $0.request.frames) }
         case .whole:
@@ -21,11 +24,19 @@ extension Node {
             early.removeAll()
             return []
         case .behind(let sentence):
+            engine.mayAcceptLoss = comparison.isRestored
             self.comparison = nil
             recovering = sentence
             defer { early.removeAll() }
             return early.map { .toPeer($0.peer.name, frames: notNow($0.request.id).frames) }
         }
+    }
+
+    /// Decides again, once a loss was accepted.
+    func goOnAfterLoss() {
+        guard engine.mayAcceptLoss, engine.lossWasAccepted else { return }
+        engine.mayAcceptLoss = false
+        recovering = nil
     }
 
     /// Keeps a command until the readers have answered, or refuses it while the service is recovering.
@@ -43,6 +54,12 @@ extension Node {
             place: cursor.map { StreamPosition(stream: stream, epoch: $0.epoch, position: $0.position) },
             hash: cursor.map { $0.position == 0 ? "" : hexadecimal($0.hash) } ?? "", isRecovering: !mayDecide)
         return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(answer))
+    }
+
+    /// What this service has kept of the journal of the one who asks.
+    func answerKept(_ request: Request) throws -> Reply {
+        let (page, payload) = try engine.keptPage(after: try json.decode(ShowKept.self, from: request.body).after)
+        return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(page), payload: payload)
     }
 
     private func notNow(_ id: Identifier) -> Reply {

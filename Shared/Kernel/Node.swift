@@ -123,25 +123,28 @@ public final class Node {
         let residentBytes: Int
         let peakResidentBytes: Int
         let processorMicroseconds: Int64
+        let scrub: ScrubReport?
 
-        /// Bytes of memory in use, the most there were, and processor time since the start.
-        public init(residentBytes: Int = 0, peakResidentBytes: Int = 0, processorMicroseconds: Int64 = 0) {
+        /// Bytes of memory in use, the most there were, and processor time since the start; and what the last scrub found.
+        public init(residentBytes: Int = 0, peakResidentBytes: Int = 0, processorMicroseconds: Int64 = 0, scrub: ScrubReport? = nil) {
+            self.scrub = scrub
             self.residentBytes = residentBytes
             self.peakResidentBytes = peakResidentBytes
             self.processorMicroseconds = processorMicroseconds
         }
     }
 
-    /// A node around an engine. It decides nothing before it has asked `readers`, those who may follow its journal, whether they have read further.
+    /// A node around an engine. It decides nothing before it has asked `readers`, those who may follow its journal, whether they have read further;
+    /// with a `note`, because it was restored, not before it has from them what its backup does not have.
     ///
     /// `machines` says what peers may do without a grant.
     public init(
-        _ engine: Engine, grantKey: [UInt8], readers: [ServiceName] = [], machines: MachineRights = .localOnly,
+        _ engine: Engine, grantKey: [UInt8], readers: [ServiceName] = [], note: RecoveryNote? = nil, machines: MachineRights = .localOnly,
         usage: @escaping @Sendable () -> Usage = { Usage() }
     ) {
         self.engine = engine
         self.machines = machines
-        comparison = readers.isEmpty ? nil : Comparison(of: engine.service.name, with: readers)
+        comparison = readers.isEmpty ? nil : Comparison(of: engine.service.name, with: readers, note: note)
         self.usage = usage
         desk = QuestionDesk(engine.service, grantKey: grantKey)
         for stream in engine.service.upstreams { inbound[stream] = Inbound() }
@@ -249,7 +252,7 @@ public final class Node {
                 sendings += notePull(arrival, clock)
             } else if isQuestion(arrival.request.verb) {
                 questions.append(arrival)
-            } else if mayDecide {
+            } else if mayDecide || engine.mayAcceptLoss && arrival.request.verb == AcceptLoss.verb {
                 commands.append(arrival)
             } else {
                 sendings += postpone(arrival)
@@ -257,9 +260,10 @@ public final class Node {
         }
         var runs = takeRuns(wanted: !commands.isEmpty || !questions.isEmpty || !effects.isEmpty, clock)
         let (ready, replies) = try process(commands, &runs, clock)
+        goOnAfterLoss()
         for (arrival, reply) in zip(ready, replies) { sendings.append(.toPeer(arrival.peer.name, frames: reply.frames)) }
         for arrival in questions {
-            guard engine.hasReached(arrival.request.after) else {
+            guard !mayDecide || engine.hasReached(arrival.request.after) else {
                 held.append(arrival)
                 continue
             }
@@ -305,8 +309,10 @@ public final class Node {
         return (taken, refused)
     }
 
+    private static let ownQuestions: Set = [ShowStatus.verb, ShowCursor.verb, ShowKept.verb, ListEpochs.verb, ListParked.verb]
+
     private func isQuestion(_ verb: String) -> Bool {
-        verb == ShowStatus.verb || verb == ShowCursor.verb || verb == ListParked.verb || engine.service.isQuestion(verb)
+        Self.ownQuestions.contains(verb) || engine.service.isQuestion(verb)
     }
 
     /// The runs to be taken now: all in hand when something wants them, else those that have waited long enough for company.
@@ -323,14 +329,16 @@ public final class Node {
         return taken
     }
 
+    /// Whether a request need not wait for its places; a service that decides nothing reads nothing either, and answers with what it has.
     private func reaches(_ places: [StreamPosition], with runs: [JournalRun]) -> Bool {
         #if PLANTED
             if Planted.isOn(.ignoreAfter) { return true }
         #endif
-        return places.allSatisfy { place in
-            engine.hasReached([place])
-                || runs.contains { $0.end.stream == place.stream && $0.end.epoch == place.epoch && $0.end.position >= place.position }
-        }
+        return !mayDecide
+            || places.allSatisfy { place in
+                engine.hasReached([place])
+                    || runs.contains { $0.end.stream == place.stream && $0.end.epoch == place.epoch && $0.end.position >= place.position }
+            }
     }
 
     /// Takes the runs, the commands that need no more than these, effects and what is due, in one transaction; the commands taken, and their replies.
@@ -371,6 +379,10 @@ public final class Node {
             switch request.verb {
             case ShowStatus.verb: return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(try status()))
             case ShowCursor.verb: return try answerCursor(request)
+            case ShowKept.verb: return try answerKept(request)
+            case ListEpochs.verb:
+                let answer = ListEpochs.Answer(epochs: try engine.epochs())
+                return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(answer))
             case ListParked.verb:
                 let answer = ListParked.Answer(parked: try engine.parkedEvents())
                 return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(answer))
@@ -389,12 +401,15 @@ public final class Node {
         let following = engine.service.upstreams.compactMap { stream in
             engine.cursors[stream].map { StreamPosition(stream: stream, epoch: $0.epoch, position: $0.position) }
         }
-        let sentences = (recovering.map { [$0] } ?? []) + engine.service.upstreams.compactMap { problems[$0] }
+        let shortage = engine.settings.shortage()?.problem
+        let own = [recovering ?? comparison?.progress(engine.tip), shortage].compactMap { $0 } + (usage.scrub?.findings ?? [])
+        let sentences = own + engine.service.upstreams.compactMap { problems[$0] }
         return ShowStatus.Answer(
             position: engine.position, hash: hexadecimal(engine.tip.hash), following: following, problems: sentences,
             parked: try engine.parkedEvents().count,
             faults: try engine.faultCount(), held: held.count,
-            residentBytes: usage.residentBytes, peakResidentBytes: usage.peakResidentBytes, processorMicroseconds: usage.processorMicroseconds)
+            residentBytes: usage.residentBytes, peakResidentBytes: usage.peakResidentBytes, processorMicroseconds: usage.processorMicroseconds,
+            backedUp: try engine.reading.integer("SELECT max(position) FROM backup"), scrub: usage.scrub)
     }
 
     func refusal(_ id: Identifier, _ rejection: Rejection) -> Reply {

@@ -70,6 +70,8 @@ extension Engine {
             if place.stream == service.name { return place.epoch < tip.epoch || place.epoch == tip.epoch && place.position <= tip.position }
             // A service that does not follow the stream has nothing to wait for.
             guard let cursor = cursors[place.stream] else { return true }
+            // Only an operator moves the reader into a later epoch, and must not be kept waiting for it.
+            if place.epoch > cursor.epoch { return true }
             return place.epoch < cursor.epoch || place.epoch == cursor.epoch && place.position <= cursor.position
         }
     }
@@ -79,6 +81,12 @@ extension Engine {
     /// Without contents each of them is an empty frame, as if it were destroyed, and the chain is the same.
     /// Throws a `Rejection` when the reader's place is not one of this journal: `journalParted`.
     public func page(after place: StreamPosition, hash: String, withContents: Bool = true) throws -> (page: JournalPage, payload: [[UInt8]]) {
+        if place.stream == service.name, place.epoch < tip.epoch {
+            throw Rejection(
+                "journalParted",
+                "This journal has lost events and goes on in epoch \(tip.epoch); run `alurctl cursor accept \(service.name.rawValue)`.",
+                field: "after")
+        }
         guard place.stream == service.name, place.epoch == tip.epoch, place.position <= tip.position else {
             throw Rejection(
                 "journalParted", "This journal stands at \(position); it has no \(place). Compare both with `alurctl status`.", field: "after")
@@ -98,7 +106,10 @@ extension Engine {
             payload += [row.event, content]
             last = row.hash
         }
-        return (JournalPage(after: place, count: payload.count / 2, hash: last.map(hexadecimal) ?? hash, last: tip.position), payload)
+        let epochs = tip.epoch > 1 ? try self.epochs() : nil
+        let page = JournalPage(
+            after: place, count: payload.count / 2, hash: last.map(hexadecimal) ?? hash, last: tip.position, epochs: epochs)
+        return (page, payload)
     }
 
     /// As many rows as a page may hold at most, out of memory where the reader keeps up.
@@ -117,7 +128,7 @@ extension Engine {
         return rows[...]
     }
 
-    private func hash(at position: Int64) throws -> [UInt8]? {
+    func hash(at position: Int64) throws -> [UInt8]? {
         if let row = recent.row(at: position) { return row.hash }
         return try reading.first("SELECT hash FROM journal WHERE position = ?", .integer(position)) { $0.blob(0) }
     }

@@ -13,34 +13,21 @@ public enum Replay {
         try Schema.migrate(new, service)
         let json = JSONText()
         let tables = new.tables
-        var epochs = try old.all("SELECT number, since FROM epoch ORDER BY number") { (number: $0.int(0), since: $0.integer(1)) }
-        var tip = Tip.start
+        let epochs = try old.all("SELECT number, since FROM epoch ORDER BY number") { (number: $0.int(0), since: $0.integer(1)) }
         try new.begin()
         try tables.run("DELETE FROM epoch")
         for epoch in epochs { try tables.run("INSERT INTO epoch VALUES(?, ?)", .integer(epoch.number), .integer(epoch.since)) }
         var replies = ReplyRebuild()
-        try old.each("SELECT position, hash, event, content FROM journal ORDER BY position", []) { row in
-            while let next = epochs.first, next.since <= row.integer(0) {
-                tip.epoch = next.number
-                epochs.removeFirst()
+        let tip = try JournalChain.walk(old, of: service.name) { link in
+            guard let rule = service.events[link.header.type] else {
+                throw Fault("\(service.name.rawValue) has no rule for event \(link.header.type)")
             }
-            let event = row.blob(2)
-            let content = row.optionalBlob(3)
-            tip.position += 1
-            tip.hash = chainHash(after: tip.hash, epoch: tip.epoch, position: tip.position, event: event)
-            guard row.integer(0) == tip.position, row.blob(1) == tip.hash, let (header, data) = EventHeader.parse(event) else {
-                throw Fault("the journal of \(service.name.rawValue) does not hold together at \(row.integer(0))")
-            }
-            guard let rule = service.events[header.type] else { throw Fault("\(service.name.rawValue) has no rule for event \(header.type)") }
-            if let content, header.contentHash != DetachedContent.hash(content) {
-                throw Fault("the content of event \(tip.position) of \(service.name.rawValue) is not the one its header names")
-            }
+            let position = link.tip.position
             try tables.run(
-                "INSERT INTO journal(position, hash, event, content) VALUES(?, ?, ?, ?)", .integer(tip.position), .blob(tip.hash), .blob(event),
-                .blob(content))
-            try rule.replay(json, header, tip.position, data, DetachedContent.body(content), tables)
-            try replies.note(header, at: tip.position, tables)
-            return true
+                "INSERT INTO journal(position, hash, event, content) VALUES(?, ?, ?, ?)", .integer(position), .blob(link.tip.hash),
+                .blob(link.event), .blob(link.content))
+            try rule.replay(json, link.header, position, link.data, DetachedContent.body(link.content), tables)
+            try replies.note(link.header, at: position, tables)
         }
         try replies.finish(tables)
         try copyLedger(old, tables)
@@ -94,37 +81,63 @@ public enum Replay {
                 .text(row.text(4)), .blob(row.blob(5)), .blob(row.optionalBlob(6)))
             return true
         }
+        try old.each("SELECT stream, last, first, hash, events FROM upstream_run", []) { row in
+            try tables.run(
+                "INSERT INTO upstream_run VALUES(?, ?, ?, ?, ?)", .text(row.text(0)), .integer(row.integer(1)), .integer(row.integer(2)),
+                .blob(row.blob(3)), .blob(row.blob(4)))
+            return true
+        }
+        try old.each("SELECT stream, cause, place FROM known_reaction", []) { row in
+            try tables.run("INSERT INTO known_reaction VALUES(?, ?, ?)", .text(row.text(0)), .blob(row.blob(1)), .integer(row.integer(2)))
+            return true
+        }
+        try old.each("SELECT stream, position, code FROM known_parking", []) { row in
+            try tables.run("INSERT INTO known_parking VALUES(?, ?, ?)", .text(row.text(0)), .integer(row.integer(1)), .text(row.text(2)))
+            return true
+        }
         try old.each("SELECT command, at, what FROM fault", []) { row in
             try tables.run("INSERT INTO fault VALUES(?, ?, ?)", .blob(row.blob(0)), .integer(row.integer(1)), .text(row.text(2)))
             return true
         }
     }
+}
 
-    /// Finds the replies again: a command from the wire names the hash of its body in each of its events, which stand together.
-    private struct ReplyRebuild {
-        private var command: Identifier?
-        private var bodyHash: [UInt8] = []
-        private var first: Int64 = 0
-        private var count: Int64 = 0
+/// Finds the replies again: a command from the wire names the hash of its body in each of its events, which stand together.
+struct ReplyRebuild {
+    private var command: Identifier?
+    private var bodyHash: [UInt8] = []
+    private var first: Int64 = 0
+    private var count: Int64 = 0
 
-        mutating func note(_ header: EventHeader, at position: Int64, _ tables: Tables) throws {
-            if header.command == command {
-                count += 1
-                return
-            }
-            try finish(tables)
-            command = header.bodyHash == nil ? nil : header.command
-            bodyHash = header.bodyHash.flatMap { bytes(hexadecimal: $0) } ?? []
-            first = position
-            count = 1
+    /// From the first event on.
+    init() {}
+
+    /// From behind a place of a journal that is there: a command whose events go on behind it is taken up again.
+    init(after tip: Tip, _ reading: Reading) throws {
+        let last = try reading.first(
+            "SELECT command, body, first, count FROM reply WHERE first + count - 1 = ? ORDER BY first DESC LIMIT 1", .integer(tip.position)
+        ) { (command: Identifier(bytes: $0.blob(0)), body: $0.blob(1), first: $0.integer(2), count: $0.integer(3)) }
+        guard let last else { return }
+        (command, bodyHash, first, count) = (last.command, last.body, last.first, last.count)
+    }
+
+    mutating func note(_ header: EventHeader, at position: Int64, _ tables: Tables) throws {
+        if header.command == command {
+            count += 1
+            return
         }
+        try finish(tables)
+        command = header.bodyHash == nil ? nil : header.command
+        bodyHash = header.bodyHash.flatMap { bytes(hexadecimal: $0) } ?? []
+        first = position
+        count = 1
+    }
 
-        mutating func finish(_ tables: Tables) throws {
-            guard let command else { return }
-            try tables.run(
-                "INSERT INTO reply(command, body, first, count) VALUES(?, ?, ?, ?)", .blob(command.bytes), .blob(bodyHash), .integer(first),
-                .integer(count))
-            self.command = nil
-        }
+    mutating func finish(_ tables: Tables) throws {
+        guard let command else { return }
+        try tables.run(
+            "INSERT OR REPLACE INTO reply(command, body, first, count) VALUES(?, ?, ?, ?)", .blob(command.bytes), .blob(bodyHash),
+            .integer(first), .integer(count))
+        self.command = nil
     }
 }

@@ -25,13 +25,20 @@ public struct Service: Sendable {
     let due: (@Sendable (Reading, Moment) throws -> Due)?
     /// Whether whoever asks sees something that the file of this hash belongs to.
     let files: @Sendable (String, Question) throws -> Bool
+    let afterLoss: AfterLoss?
+
+    /// What happens in a service that goes on after a loss: the numbers that may have been given up to the named ones are void. Throws a `Rejection` where
+    /// a book in use is not named.
+    public typealias AfterLoss = @Sendable ([HighestNumber], ActWords, Decision) throws -> [Event]
 
     /// A service out of its rules. Two rules for one verb or event are a mistake of the programmer and stop the process at once.
     public init(
         name: ServiceName, migrations: [String], tables: [String], commands: [CommandRule], events: [EventRule], queries: [QueryRule] = [],
         reactions: [Reaction] = [], effects: [EffectRule] = [], due: (@Sendable (Reading, Moment) throws -> Due)? = nil,
-        files: @escaping @Sendable (String, Question) throws -> Bool = { _, _ in false }
+        files: @escaping @Sendable (String, Question) throws -> Bool = { _, _ in false },
+        afterLoss: AfterLoss? = nil
     ) {
+        self.afterLoss = afterLoss
         self.name = name
         self.migrations = migrations
         self.tables = tables

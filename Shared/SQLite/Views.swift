@@ -60,6 +60,11 @@ public struct Tables {
         try connection.step(sql, values, readOnly: false) { _ in true }
     }
 
+    /// Runs one statement with as many values as it has placeholders; rows it gives are passed over.
+    public func run(_ sql: String, all values: [Value]) throws {
+        try connection.step(sql, values, readOnly: false) { _ in true }
+    }
+
     /// Runs statements without values, such as a schema.
     public func execute(_ script: String) throws(SQLiteError) {
         try connection.execute(script)

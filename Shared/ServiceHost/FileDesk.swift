@@ -17,6 +17,9 @@ struct FileDesk {
     let databasePath: String
     let grantKey: [UInt8]
     let blobs: BlobStore
+    /// What is missing on the disk for a file of so many bytes.
+    let shortage: @Sendable (Int) -> DiskShortage?
+    let scrubber: Scrubber
     let context: Context
     let log: Log
     /// What peers may do without a grant.
@@ -58,6 +61,8 @@ struct FileDesk {
         let nobody = Identifier(milliseconds: 0, random: (0, 0))
         var position = StreamPosition(stream: service.name, epoch: 1, position: 0)
         var id = nobody
+        let shortage = shortage
+        let transfer = FileTransfer(blobs: blobs) { shortage($0)?.rejection }
         do {
             if message.frames.count > 1, let named = Identifier(bytes: message.frames[1]) { id = named }
             if message.isTruncated { throw Rejection.malformedFrame("it has more or longer frames than a request may") }
@@ -66,14 +71,17 @@ struct FileDesk {
             position = try journalPosition(reading)
             let now = Moment(milliseconds: wallClockMilliseconds())
             switch request.verb {
+            case Scrub.verb:
+                let answer = Scrub.Answer(notBeforeMilliseconds: scrubber.ask())
+                return Reply(id: id, status: .ok, position: position, body: try json.encode(answer)).frames
             case PutFile.verb:
                 try questions.admit(request, fetching: nil, key: message.peer.key, machines: machines, reading: reading, now: now)
-                let answer = try FileTransfer(blobs: blobs).put(try json.decode(PutFile.self, from: request.body), request.aside ?? [])
+                let answer = try transfer.put(try json.decode(PutFile.self, from: request.body), request.aside ?? [])
                 return Reply(id: id, status: .ok, position: position, body: try json.encode(answer)).frames
             case GetFile.verb:
                 let wanted = try json.decode(GetFile.self, from: request.body)
                 try questions.admit(request, fetching: wanted.hash, key: message.peer.key, machines: machines, reading: reading, now: now)
-                let (size, piece) = try FileTransfer(blobs: blobs).get(wanted)
+                let (size, piece) = try transfer.get(wanted)
                 return Reply(id: id, status: .ok, position: position, body: try json.encode(GetFile.Answer(size: size)), payload: [piece]).frames
             default:
                 guard service.isCold(request.verb) else { throw Rejection.unknownVerb(request.verb) }

@@ -4,9 +4,13 @@ import Protocol
 /// What `file.put` and `file.get` do, over the files alone: no socket, no thread, and nothing remembered between two pieces but what is on the disk.
 public struct FileTransfer: Sendable {
     private let blobs: BlobStore
+    private let refusal: @Sendable (Int) -> Rejection?
 
-    /// The transfer into and out of that store.
-    public init(blobs: BlobStore) { self.blobs = blobs }
+    /// The transfer into and out of that store; `refusal` says why a file of so many bytes may not be begun now, if it may not.
+    public init(blobs: BlobStore, refusal: @escaping @Sendable (Int) -> Rejection? = { _ in nil }) {
+        self.blobs = blobs
+        self.refusal = refusal
+    }
 
     /// Takes a piece of a file; the last one makes the file.
     ///
@@ -24,6 +28,8 @@ public struct FileTransfer: Sendable {
         do {
             // What is here already need not be sent again.
             if try blobs.size(of: hash) == piece.size { return PutFile.Answer(next: piece.size, file: try reference(hash, piece.size)) }
+            // Before the first byte is taken; a file that was begun may become whole.
+            if piece.offset == 0, let refusal = refusal(piece.size) { throw refusal }
             if piece.offset == 0 { _ = try blobs.begin(upload) }
             let next = try blobs.append(bytes, to: upload, offset: piece.offset)
             // What came under this name before belongs to a longer file.

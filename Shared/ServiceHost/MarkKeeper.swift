@@ -19,7 +19,7 @@ struct MarkKeeper: ~Copyable {
     }
 
     /// The file of a service's folder.
-    static func path(in folder: String) -> String { "\(folder)/journal.mark" }
+    static func path(in folder: String) -> String { "\(folder)/\(HighWaterMark.fileName)" }
 
     /// The mark of a folder; nil where none was made yet. Throws `Engine.BelowMark` where there is one that cannot be read.
     static func read(in folder: String) throws -> HighWaterMark? {

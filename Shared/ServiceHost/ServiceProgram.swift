@@ -77,21 +77,25 @@ struct ServiceLoop {
         let blobs = try BlobStore(root: "\(folder)/files", uploadBytesMaximum: Limits.fileBytes)
         _ = try blobs.sweep(unchangedSinceMilliseconds: wallClockMilliseconds() - Measures.uploadLifeMilliseconds)
         let grantKey = try Keys.publicKey(deployment)
-        try checkMark(folder)
+        let note = try RecoveryFile.read(in: folder)
+        if note == nil { try checkMark(folder) }
+        let shortage = shortage(folder)
         let settings = Engine.Settings(
             grantKey: grantKey, salt: { randomBytes(16) }, fileSize: { Self.size(of: $0, in: blobs) },
-            sealKey: try SealKeys.signingKey(deployment, of: service.name))
+            sealKey: try SealKeys.signingKey(deployment, of: service.name), shortage: { shortage(0) })
         let engine = try Engine(service, database: try Database.open(path: "\(folder)/journal.db"), settings: settings)
         let marks = try MarkKeeper(HighWaterMark(engine.tip), in: folder)
+        let scrubWakeUp = OwnedWakeUp(try WakeUp())
+        let scrubber = try Scrubber(service, in: folder, blobs, shortage: shortage, log, waking: scrubWakeUp.wakeUp.signal)
         let (live, name) = (live, service.name)
         let others = ServiceName.allCases.filter { $0 != name }
         // Whoever the table lets read a journal reads it with its contents: services act on them.
         let machines = MachineRights(
             mayAsk: { key, verb in live.permits(key, verb, at: name) }, mayReadContent: { live.permits($0, "journal.pull", at: name) })
-        let node = Node(engine, grantKey: grantKey, readers: others, machines: machines) {
+        let node = Node(engine, grantKey: grantKey, readers: others, note: note, machines: machines) {
             Node.Usage(
                 residentBytes: (try? residentBytes()) ?? 0, peakResidentBytes: (try? peakResidentBytes()) ?? 0,
-                processorMicroseconds: processorMicroseconds())
+                processorMicroseconds: processorMicroseconds(), scrub: scrubber.report)
         }
         node.admits = { key, verb in live.permits(key, verb, at: name) }
         let context = try Context()
@@ -103,14 +107,20 @@ struct ServiceLoop {
             listeners: try Listeners(name, .commands, live, in: context, log),
             upstreams: try Upstreams(name, others, live, in: context))
         let desk = FileDesk(
-            service: service, live: live, databasePath: "\(folder)/journal.db", grantKey: grantKey, blobs: blobs, context: context, log: log,
-            machines: machines)
+            service: service, live: live, databasePath: "\(folder)/journal.db", grantKey: grantKey, blobs: blobs, shortage: shortage,
+            scrubber: scrubber, context: context, log: log, machines: machines)
         let deskReady = Mailbox<String?>(waking: wakeUp.signal)
         let deskThread = try WorkerThread { desk.run(stopping: stop, ready: deskReady) }
         let courier = try CourierThread(Courier(live: live, service: name, blobs: blobs, context: context, log: log), stop, waking: wakeUp.signal)
+        let scrubThread = try WorkerThread {
+            // What a look cannot do leaves the service at work: the log says so, and the next start tries again.
+            do { try scrubber.run(stopping: stop, wakeUp: scrubWakeUp.wakeUp) } catch { log.line("the scrub has ended: \(error)") }
+        }
         let result = Result { try serve(node, sockets, signals, wakeUp, courier, deskReady, ended, marks) }
         stop.set()
+        scrubWakeUp.wakeUp.signal.send()
         marks.join()
+        scrubThread.join()
         courier.join()
         deskThread.join()
         door?.join()
@@ -127,6 +137,16 @@ struct ServiceLoop {
         }
         if deployment.isNetworked, count < Measures.networkDescriptors {
             log.line("this process may open only \(count) files and connections: so many strangers can keep peers out; \(advice)")
+        }
+    }
+
+    /// Looks what is missing on the folder's disk for taking something new of so many bytes. A disk that cannot say what is free stops nobody here: what cannot
+    /// be written stops the service.
+    private func shortage(_ folder: String) -> @Sendable (Int) -> DiskShortage? {
+        let (name, reserve) = (service.name, deployment.reserveBytes)
+        return { bytes in
+            guard let free = try? availableBytes(at: folder) else { return nil }
+            return DiskShortage(of: name, freeBytes: free - bytes, reserveBytes: reserve)
         }
     }
 
@@ -167,6 +187,7 @@ struct ServiceLoop {
         var version = live.version
         var poller = poller(sockets, signals, wakeUp)
         var isReady = false
+        var isRestored = try RecoveryFile.read(in: deployment.folder(of: service.name)) != nil
         while true {
             let clock = Self.clock()
             let wait =
@@ -185,6 +206,11 @@ struct ServiceLoop {
             for (effect, result) in try courier.results() { node.receive(result, of: effect) }
             try turn(node, sockets)
             try marks.note(node.engine.tip)
+            if isRestored, node.mayDecide {
+                try RecoveryFile.remove(in: deployment.folder(of: service.name))
+                isRestored = false
+                log.line("restored: whole again at \(node.engine.position)")
+            }
             courier.carry(try node.effectsToDo())
             if node.engine.isCheckpointDue { try node.engine.checkpoint() }
             if signals.next() != nil {

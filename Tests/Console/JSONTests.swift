@@ -7,8 +7,10 @@ import Testing
 
 /// Every verb called with `--json`, over services that answer one row of everything.
 @Suite struct JSONTests {
-    /// Verbs that start processes of their own; Tests/EndToEnd calls them with `--json`.
-    private static let withProcesses: Set = ["up", "demo", "bench", "rebuild"]
+    /// Verbs that start processes of their own, or work on what services have on the disk; Tests/EndToEnd calls them with `--json`.
+    private static let withProcesses: Set = [
+        "up", "demo", "bench", "rebuild", "backup", "backup verify", "restore", "scrub", "cursor accept",
+    ]
 
     private static let verbs = VerbTable.all.filter { !withProcesses.contains($0.name) }.map(\.name)
 

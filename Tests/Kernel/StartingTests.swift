@@ -2,6 +2,7 @@ import Domain
 import Kernel
 import Protocol
 import Rehearsal
+import SQLite
 import Testing
 
 /// A service between its start and its first decision: its readers may know more of its journal than its own disk.
@@ -50,6 +51,7 @@ import Testing
         try answer(try #require(asked[.routing]), .routing, at: 1, 1)
         #expect(replies(try node.turn(clock(1))).isEmpty)
         try answer(try #require(asked[.archival]), .archival, at: 0, 2)
+        #expect(node.nextTurn(clock(2)) == 2, "the answers are not taken at once")
         #expect(replies(try node.turn(clock(2))).map(\.status) == [.ok])
         #expect(node.nextTurn(clock(2)) != clock(2).ticks)
     }
@@ -85,6 +87,84 @@ import Testing
         #expect(status.problems.first?.contains("alurctl restore BACKUP drafting") == true)
         #expect(room.engine.tip.position == 1)
         #expect(try questions(try node.turn(clock(9_000))).isEmpty)
+    }
+
+    /// A node of a service that was restored up to its first event.
+    private func restored(reached: Int64?) -> Node {
+        func place(_ position: Int64) -> StreamPosition { StreamPosition(stream: .drafting, epoch: 1, position: position) }
+        let note = RecoveryNote(restored: place(1), reached: reached.map(place))
+        return Node(room.engine, grantKey: (try? Rehearsal.publicKey()) ?? [], readers: [.routing, .archival], note: note)
+    }
+
+    /// Answers what a restored node asks, until it asks no more: the readers stand at these positions and give back what `giver` has kept.
+    private func recover(_ node: Node, routing: Int64, archival: Int64, giving journal: Engine? = nil) throws -> String? {
+        for ticks in Int64(0)..<10 {
+            for case .toUpstream(let reader, let frames) in try node.turn(clock(ticks)) {
+                let request = try Request(frames: frames)
+                var reply = Reply(id: request.id, status: .rejected, position: room.engine.position, body: Array("{}".utf8))
+                if request.verb == ShowCursor.verb {
+                    let position = reader == .routing ? routing : archival
+                    let hash = try (journal ?? room.engine).reading.first(
+                        "SELECT lower(hex(hash)) FROM journal WHERE position = ?", .integer(position)
+                    ) { $0.text(0) }
+                    let place = StreamPosition(stream: .drafting, epoch: 1, position: position)
+                    reply.body = try JSONText().encode(ShowCursor.Answer(place: place, hash: hash ?? "", isRecovering: false))
+                    reply.status = .ok
+                } else if request.verb != ShowKept.verb {
+                    continue
+                } else if let journal {
+                    let after = try JSONText().decode(ShowKept.self, from: request.body).after
+                    let hash = try journal.reading.first("SELECT lower(hex(hash)) FROM journal WHERE position = ?", .integer(after.position)) {
+                        $0.text(0)
+                    }
+                    let (page, payload) = try journal.page(after: after, hash: hash ?? "")
+                    reply = Reply(id: request.id, status: .ok, position: reply.position, body: try JSONText().encode(page), payload: payload)
+                }
+                node.receive(reply.frames, fromUpstream: reader, clock(ticks))
+            }
+        }
+        return try problem(node)
+    }
+
+    private func problem(_ node: Node) throws -> String? {
+        let request = Request(id: room.newIdentifier(), verb: ShowStatus.verb, body: Array("{}".utf8))
+        _ = node.receive(request.frames, from: peer, clock(9_000))
+        let reply = try #require(replies(try node.turn(clock(9_000))).last)
+        return try JSONText().decode(ShowStatus.Answer.self, from: reply.body).problems.first
+    }
+
+    @Test("A restored service waits for all its readers, however long, and names those it has no word from")
+    func restoredServiceWaitsForAll() throws {
+        let node = restored(reached: 1)
+        _ = try node.turn(clock(0))
+        _ = try node.turn(clock(600_000))
+        #expect(!node.mayDecide)
+        #expect(try problem(node)?.hasSuffix("no word yet from archival, routing: start them.") == true)
+    }
+
+    @Test("A restored service takes back what its readers kept, and then decides")
+    func restoredServiceTakesBack() throws {
+        let whole = try Rehearsal(bells, on: try .inMemory(image: try room.engine.image()))
+        whole.now = room.now.advanced(byMilliseconds: 1_000)
+        for count in 5...9 { try whole.give(ForbidBell(door: name(count), isForbidden: true), by: operatorUji) }
+        let node = restored(reached: 4)
+        #expect(try recover(node, routing: 2, archival: 6, giving: whole.engine) == nil)
+        #expect(node.mayDecide)
+        #expect(room.engine.tip == whole.engine.tip)
+    }
+
+    @Test("A restored service that misses what nobody has kept, or has no witness of its end, decides nothing and names --accept-loss")
+    func restoredServiceWithAGap() throws {
+        for (reached, archival) in [(Int64(1), Int64(3)), (4, 1), (nil, 0)] as [(Int64?, Int64)] {
+            let node = restored(reached: reached)
+            #expect(try recover(node, routing: 0, archival: archival)?.contains("--accept-loss") == true, "\(reached ?? -1) \(archival)")
+            #expect(!node.mayDecide)
+        }
+        for (reached, archival) in [(Int64(1), Int64(0)), (nil, 1)] as [(Int64?, Int64)] {
+            let node = restored(reached: reached)
+            #expect(try recover(node, routing: 0, archival: archival) == nil)
+            #expect(node.mayDecide)
+        }
     }
 
     @Test("A service says how far it has read another's journal, and that it does not follow one")

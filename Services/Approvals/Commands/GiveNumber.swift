@@ -26,6 +26,7 @@ func numberGiven(_ event: Recorded<NumberGiven>, _ tables: Tables) throws {
     let agency = Value.text(body.agency.text)
     let register = Value.text(body.register.text)
     let year = Value.integer(body.year)
+    let book = [agency, register, year]
     let task = Value.text(body.done.task.description)
     let casefile = Value.text(body.done.caseID.description)
     let document = Value.text(body.done.document?.name.text)
@@ -36,13 +37,15 @@ func numberGiven(_ event: Recorded<NumberGiven>, _ tables: Tables) throws {
             WHERE agency = ? AND register = ? AND year = ? AND sequence = ?
             """,
             .text(body.done.number), task, casefile, document, agency, register, year, .integer(body.sequence))
+        try Book.keep(book, where: "sequence = ?", [.integer(body.sequence)], movingTo: nil, tables)
     } else {
         try tables.run(
             """
-            INSERT INTO number SELECT ?1, ?2, ?3, coalesce(max(line), 0) + 1, ?4, ?5, ?6, 'given', NULL, ?7, ?8, ?9, NULL
+            INSERT INTO number SELECT ?1, ?2, ?3, coalesce(max(line), 0) + 1, ?4, ?5, ?6, 'given', NULL, ?7, ?8, ?9, NULL, x''
             FROM number WHERE agency = ?1 AND register = ?2 AND year = ?3
             """,
             agency, register, year, .integer(body.sequence), .text(body.done.number), .text(body.date.description), task, casefile, document)
+        try Book.keep(book, where: "task = ?", [task], movingTo: body.sequence, tables)
     }
 }
 
@@ -90,7 +93,9 @@ private func entry(
 
 /// The number that the document bears by now: a revision does not lose it.
 private func keptEntry(_ task: TaskOpened, _ document: DocumentVersion, _ book: Book, _ reading: Reading) throws -> Entry? {
-    try reading.first(
+    try Book.lines.check(
+        where: "casefile = ? AND document = ?", [.text(task.caseID.description), .text(document.name.text)], reading)
+    return try reading.first(
         """
         SELECT text, date, sequence, block FROM number WHERE casefile = ? AND document = ? AND agency = ? AND register = ? AND state = 'given'
         """,
@@ -115,6 +120,7 @@ private func outsideEntry(_ number: String, _ date: CivilDate, _ book: Book, _ t
 
 /// The block's first number that no letter has yet, and the block's date.
 private func nextInBlock(_ block: Identifier, _ book: Book, _ reading: Reading) throws -> (sequence: Int, date: CivilDate) {
+    try Book.lines.check(where: "block = ?", [.text(block.description)], reading)
     let row = try reading.first(
         """
         SELECT date, min(CASE state WHEN 'reserved' THEN sequence END) FROM number WHERE block = ? AND agency = ? AND register = ? GROUP BY date

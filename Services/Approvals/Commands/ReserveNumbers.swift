@@ -33,10 +33,13 @@ func numbersReserved(_ event: Recorded<NumbersReserved>, _ tables: Tables) throw
     for sequence in body.first..<body.first + body.count {
         try tables.run(
             """
-            INSERT INTO number SELECT ?1, ?2, ?3, coalesce(max(line), 0) + 1, ?4, NULL, ?5, 'reserved', ?6, NULL, NULL, NULL, NULL
+            INSERT INTO number SELECT ?1, ?2, ?3, coalesce(max(line), 0) + 1, ?4, NULL, ?5, 'reserved', ?6, NULL, NULL, NULL, NULL, x''
             FROM number WHERE agency = ?1 AND register = ?2 AND year = ?3
             """,
             .text(body.agency.text), .text(body.register.text), .integer(body.year), .integer(sequence), .text(body.date.description),
             .text(body.block.description))
+        try Book.keep(
+            [.text(body.agency.text), .text(body.register.text), .integer(body.year)], where: "sequence = ?", [.integer(sequence)],
+            movingTo: sequence, tables)
     }
 }

@@ -12,6 +12,10 @@ func voidNumber(_ command: VoidNumber, _ decision: Decision) throws -> [Event] {
     guard (command.sequence == nil) != (command.external == nil) else {
         throw Rejection.invalid("sequence", "Name the number by its place in the sequence, or by its words if it is from outside.")
     }
+    try Book.lines.check(
+        where: "agency = ? AND register = ? AND year = ? AND sequence IS ? AND (?5 IS NULL OR text = ?5)",
+        [.text(book.agency.text), .text(book.register.text), .integer(command.year), .integer(command.sequence), .text(command.external)],
+        decision.reading)
     // The latest line first: words from outside may come again after they were struck out.
     let line = try decision.reading.first(
         """
@@ -36,4 +40,6 @@ func numberVoided(_ event: Recorded<NumberVoided>, _ tables: Tables) throws {
     try tables.run(
         "UPDATE number SET state = 'voided', reason = ? WHERE agency = ? AND register = ? AND year = ? AND line = ?",
         .text(event.content?.reason), .text(body.agency.text), .text(body.register.text), .integer(body.year), .integer(body.line))
+    try Book.keep(
+        [.text(body.agency.text), .text(body.register.text), .integer(body.year)], where: "line = ?", [.integer(body.line)], movingTo: nil, tables)
 }

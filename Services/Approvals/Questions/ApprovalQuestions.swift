@@ -9,6 +9,7 @@ import Tasks
 func listApprovals(_ query: ListApprovals, _ question: Question) throws -> ListApprovals.Answer {
     let sight = try question.sight(of: query.caseID, as: .casefile, question.principal?.agency)
     guard sight == .full else { throw Rejection.notFound("case", field: "case") }
+    try ApprovalTable.check(query.caseID, question.reading)
     let rows = try question.reading.all(
         """
         WITH known AS (SELECT CAST(body AS TEXT) AS body FROM task WHERE casefile = ?1),

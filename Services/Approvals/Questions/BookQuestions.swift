@@ -10,6 +10,12 @@ private let columns = "line, sequence, number.text, date, number.state, block, n
 func outgoingBook(_ query: OutgoingBook, _ question: Question) throws -> OutgoingBook.Answer {
     let book = try book(query.register, of: query.agency, question)
     let year = query.year ?? book.today(question.now).year
+    try Book.lines.check(
+        where: "agency = ? AND register = ? AND year = ? AND line > ? ORDER BY line LIMIT ?",
+        [
+            .text(book.agency.text), .text(book.register.text), .integer(year), .integer(query.after ?? 0),
+            .integer(EntryChecks.rows(query.limit)),
+        ], question.reading)
     let rows = try question.reading.all(
         """
         SELECT \(columns) FROM number LEFT JOIN task ON task.id = number.task
@@ -23,6 +29,9 @@ func outgoingBook(_ query: OutgoingBook, _ question: Question) throws -> Outgoin
 func lastNumber(_ query: LastNumber, _ question: Question) throws -> LastNumber.Answer {
     let book = try book(query.register, of: query.agency, question)
     let year = query.year ?? book.today(question.now).year
+    try Book.lines.check(
+        where: "agency = ? AND register = ? AND year = ? AND sequence IS NOT NULL ORDER BY sequence DESC LIMIT 1",
+        [.text(book.agency.text), .text(book.register.text), .integer(year)], question.reading)
     let last = try question.reading.first(
         """
         SELECT \(columns) FROM number LEFT JOIN task ON task.id = number.task

@@ -6,7 +6,7 @@ import SQLite
 
 /// A book of outgoing letters as its agency keeps it, and the tables behind all of them.
 ///
-/// The lines are the counter: the next number follows the highest in its year, so a number and its place in the sequence are written in one stroke.
+/// A line of the book and the counter that it moves are written in one stroke, and each bears its own hash: a disk that changes one gives no number twice.
 struct Book {
     let agency: Key<Agency>
     let register: Key<Register>
@@ -18,7 +18,17 @@ struct Book {
     let openingNumber: Int
     let firstYear: Int
 
-    static let tables = ["office", "post", "book", "number"]
+    static let tables = ["office", "post", "book", "number", "counter"]
+
+    /// The lines of the books.
+    static let lines = SealedTable(
+        "number", key: ["agency", "register", "year", "line"],
+        columns: [
+            "agency", "register", "year", "line", "sequence", "text", "date", "state", "block", "task", "casefile", "document", "reason",
+        ])
+
+    /// The last number of each book and year.
+    static let counter = SealedTable("counter", key: ["agency", "register", "year"], columns: ["agency", "register", "year", "last"])
 
     static let migration = """
         CREATE TABLE office(agency TEXT PRIMARY KEY, zone TEXT NOT NULL, shortname TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -27,8 +37,10 @@ struct Book {
         CREATE TABLE book(agency TEXT NOT NULL, register TEXT NOT NULL, format TEXT, opening INTEGER NOT NULL, firstyear INTEGER NOT NULL,
             PRIMARY KEY(agency, register)) STRICT, WITHOUT ROWID;
         CREATE TABLE number(agency TEXT NOT NULL, register TEXT NOT NULL, year INTEGER NOT NULL, line INTEGER NOT NULL, sequence INTEGER, text TEXT,
-            date TEXT NOT NULL, state TEXT NOT NULL, block TEXT, task TEXT, casefile TEXT, document TEXT, reason TEXT,
+            date TEXT NOT NULL, state TEXT NOT NULL, block TEXT, task TEXT, casefile TEXT, document TEXT, reason TEXT, \(SealedTable.column),
             PRIMARY KEY(agency, register, year, line)) STRICT, WITHOUT ROWID;
+        CREATE TABLE counter(agency TEXT NOT NULL, register TEXT NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL, \(SealedTable.column),
+            PRIMARY KEY(agency, register, year)) STRICT, WITHOUT ROWID;
         CREATE UNIQUE INDEX number_sequence ON number(agency, register, year, sequence) WHERE sequence IS NOT NULL;
         CREATE UNIQUE INDEX number_outside ON number(agency, register, year, text) WHERE sequence IS NULL AND state = 'given';
         CREATE INDEX number_document ON number(casefile, document) WHERE casefile IS NOT NULL;
@@ -60,10 +72,28 @@ struct Book {
                 return Int(try reading.integer(sql, .text(agency.text), .text(register.text), .integer(year)) ?? 0) + 1
             }
         #endif
-        let last = try reading.integer(
-            "SELECT max(sequence) FROM number WHERE agency = ? AND register = ? AND year = ? AND sequence IS NOT NULL", .text(agency.text),
-            .text(register.text), .integer(year))
-        return last.map { Int($0) + 1 } ?? (year == firstYear ? openingNumber : 1)
+        let name: [Value] = [.text(agency.text), .text(register.text), .integer(year)]
+        try Self.counter.check(where: Self.yearOfBook, name, reading)
+        let last = try reading.integer("SELECT last FROM counter WHERE \(Self.yearOfBook)", .text(agency.text), .text(register.text), .integer(year))
+        if let last { return Int(last) + 1 }
+        let isBegun = try reading.exists(
+            "SELECT 1 FROM number WHERE \(Self.yearOfBook) AND sequence IS NOT NULL", .text(agency.text), .text(register.text), .integer(year))
+        guard !isBegun else {
+            throw Fault("the disk has lost the counter of \(agency.text) \(register.text) \(year); run `alurctl rebuild approvals`")
+        }
+        return year == firstYear ? openingNumber : 1
+    }
+
+    private static let yearOfBook = "agency = ? AND register = ? AND year = ?"
+
+    /// Seals the line that was just written, and moves the counter to a number of the sequence.
+    static func keep(_ name: [Value], where line: String, _ values: [Value], movingTo sequence: Int?, _ tables: Tables) throws {
+        try lines.seal(where: "\(yearOfBook) AND \(line)", name + values, tables)
+        guard let sequence else { return }
+        try tables.run(
+            "INSERT INTO counter(agency, register, year, last) VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET last = excluded.last",
+            all: name + [.integer(sequence)])
+        try counter.seal(where: yearOfBook, name, tables)
     }
 
     /// The day it is at that moment where the office is.

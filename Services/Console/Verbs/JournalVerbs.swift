@@ -38,6 +38,7 @@ enum JournalVerbs {
             let pageStart = reader.place.position
             let hash = pageStart == 0 ? "" : hexadecimal(reader.hash)
             let (page, payload) = try caller.pull(after: reader.place, hash: hash, waitMilliseconds: follows ? Limits.pullMilliseconds : 0)
+            reader.epochs = page.epochs ?? []
             guard let run = JournalRun(page, payload: payload) else {
                 throw Caller.Failure.fault(service, verb: PullJournal.verb, "a page has not as many frames as events")
             }
@@ -97,13 +98,15 @@ struct ChainReader {
     private(set) var hash = [UInt8](repeating: 0, count: SHA256.size)
     /// The attributes of that event.
     private(set) var header: EventHeader?
+    /// Where the journal's epochs begin.
+    var epochs: [EpochStart] = []
 
     init(start: StreamPosition) { place = start }
 
     /// Takes the next event; says what is wrong with it, if anything is.
     mutating func take(_ entry: JournalEntry) -> Breach? {
         place.position += 1
-        hash = chainHash(after: hash, epoch: place.epoch, position: place.position, event: entry.event)
+        hash = chainHash(after: hash, epoch: epochs.epoch(at: place.position), position: place.position, event: entry.event)
         func breach(_ what: String) -> Breach { Breach(position: place.position, what: what) }
         guard let (header, _) = EventHeader.parse(entry.event) else { return breach("the event cannot be read") }
         guard header.source == place.stream else { return breach("the event is of another service") }

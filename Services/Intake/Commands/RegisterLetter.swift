@@ -50,6 +50,8 @@ func registerLetter(_ command: RegisterLetter, _ decision: Decision) throws -> [
 
 /// One more than the last number of that year; in the first year the book is kept here it begins at its opening number, later at 1.
 private func nextNumber(_ register: Key<Register>, _ year: Int, _ office: Office, _ decision: Decision) throws -> Int {
+    try IntakeTables.counter.check(
+        where: "agency = ? AND register = ?", [.text(office.agency.text), .text(register.text)], decision.reading)
     let book = try decision.reading.first(
         """
         SELECT opening, retired, (SELECT last FROM counter c WHERE c.agency = b.agency AND c.register = b.register AND year = ?),
@@ -69,9 +71,11 @@ func letterRegistered(_ event: Recorded<LetterRegistered>, _ tables: Tables) thr
     let body = event.body
     let words = event.content
     let id = Value.text(body.letter.description)
+    let book: [Value] = [.text(body.agency.text), .text(body.register.text), .integer(body.year)]
     try tables.run(
-        "INSERT INTO counter VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET last = excluded.last", .text(body.agency.text), .text(body.register.text),
-        .integer(body.year), .integer(body.sequence))
+        "INSERT INTO counter(agency, register, year, last) VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET last = excluded.last",
+        all: book + [.integer(body.sequence)])
+    try IntakeTables.counter.seal(where: "agency = ? AND register = ? AND year = ?", book, tables)
     try tables.run(
         """
         INSERT INTO letter(id, agency, register, year, sequence, registered, received, keamanan, urgensi, classification, channel, original, personal,

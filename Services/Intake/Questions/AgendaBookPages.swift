@@ -41,7 +41,12 @@ func agendaBook(_ query: AgendaBook, _ question: Question) throws -> AgendaBook.
     let limit = EntryChecks.rows(query.limit)
     values.append(.integer(limit + 1))
     let found = try StoredLetter.all(condition + " LIMIT ?", values, question.reading)
-    return AgendaBook.Answer(rows: try found.prefix(limit).map { try $0.row(for: office, question.reading) }, hasMore: found.count > limit)
+    let lost = try question.reading.all(
+        "SELECT first, last, reason FROM lost_number WHERE agency = ? AND register = ? AND year = ? ORDER BY first", .text(office.agency.text),
+        .text(query.register.text), .integer(query.year)
+    ) { AgendaBook.Answer.Lost(first: $0.int(0), last: $0.int(1), reason: $0.optionalText(2)) }
+    return AgendaBook.Answer(
+        rows: try found.prefix(limit).map { try $0.row(for: office, question.reading) }, hasMore: found.count > limit, lost: lost.isEmpty ? nil : lost)
 }
 
 /// Throws `notFound` for what is no book of the agency; one that is no longer in its catalogue can still be read.

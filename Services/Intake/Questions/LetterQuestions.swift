@@ -29,6 +29,8 @@ func lastAgendaNumber(_ query: LastAgendaNumber, _ question: Question) throws ->
     let office = try Office.of(question)
     try checkBook(query.register, office, question.reading)
     let year = query.year ?? office.date(question.now).year
+    try IntakeTables.counter.check(
+        where: "agency = ? AND register = ?", [.text(office.agency.text), .text(query.register.text)], question.reading)
     let last = try question.reading.integer(
         "SELECT last FROM counter WHERE agency = ? AND register = ? AND year = ?", .text(office.agency.text), .text(query.register.text),
         .integer(year))

@@ -1,9 +1,13 @@
+import Kernel
+
 /// The tables of Intake beside those of offices.
 enum IntakeTables {
     /// Words of letters are null once they were destroyed by law; `folded` is what duplicates are found by, and goes with them.
     static let migration = """
         CREATE TABLE counter(agency TEXT NOT NULL, register TEXT NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL,
-            PRIMARY KEY(agency, register, year)) STRICT, WITHOUT ROWID;
+            \(SealedTable.column), PRIMARY KEY(agency, register, year)) STRICT, WITHOUT ROWID;
+        CREATE TABLE lost_number(agency TEXT NOT NULL, register TEXT NOT NULL, year INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+            reason TEXT, PRIMARY KEY(agency, register, year, first)) STRICT, WITHOUT ROWID;
         CREATE TABLE letter(id TEXT PRIMARY KEY, agency TEXT NOT NULL, register TEXT NOT NULL, year INTEGER NOT NULL, sequence INTEGER NOT NULL,
             registered INTEGER NOT NULL, received TEXT NOT NULL, keamanan TEXT NOT NULL, urgensi TEXT NOT NULL, classification TEXT,
             channel TEXT NOT NULL, original INTEGER NOT NULL, personal INTEGER NOT NULL, unopened INTEGER NOT NULL, files INTEGER NOT NULL,
@@ -27,6 +31,9 @@ enum IntakeTables {
         CREATE INDEX letter_file_hash ON letter_file(hash);
         """
 
+    /// The last number of each book and year.
+    static let counter = SealedTable("counter", key: ["agency", "register", "year"], columns: ["agency", "register", "year", "last"])
+
     /// The names of those tables.
-    static let names = ["counter", "letter", "letter_file", "letter_case", "casefile", "letter_reach"]
+    static let names = ["counter", "lost_number", "letter", "letter_file", "letter_case", "casefile", "letter_reach"]
 }

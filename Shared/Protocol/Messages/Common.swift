@@ -134,3 +134,51 @@ public struct Receiver: Codable, Sendable, Hashable {
         self.name = name
     }
 }
+
+/// The highest number that is known to have been given in a book, from paper or from whoever has read of it.
+public struct HighestNumber: Codable, Sendable, Equatable {
+    /// Whose book.
+    public var agency: Key<Agency>
+    /// The book.
+    public var register: Key<Register>
+    /// Its year.
+    public var year: Int
+    /// The number's place in the sequence of that year.
+    public var sequence: Int
+
+    /// A number of a book.
+    public init(agency: Key<Agency>, register: Key<Register>, year: Int, sequence: Int) {
+        self.agency = agency
+        self.register = register
+        self.year = year
+        self.sequence = sequence
+    }
+}
+
+/// Numbers of a book whose entries were lost for good: nobody gets them again. The content says why.
+public struct NumbersLost: EventBody {
+    public static let type = "numbers.lost"
+    public typealias Content = ActWords
+    /// Whose book.
+    public var agency: Key<Agency>
+    /// The book.
+    public var register: Key<Register>
+    /// Its year.
+    public var year: Int
+    /// The first of them.
+    public var first: Int
+    /// The last of them.
+    public var last: Int
+    /// The day on which that was found out.
+    public var date: CivilDate
+
+    /// Numbers that were lost.
+    public init(agency: Key<Agency>, register: Key<Register>, year: Int, first: Int, last: Int, date: CivilDate) {
+        self.agency = agency
+        self.register = register
+        self.year = year
+        self.first = first
+        self.last = last
+        self.date = date
+    }
+}

@@ -112,9 +112,29 @@ public struct AgendaBook: QueryBody {
         public var rows: [Row]
         /// Whether there are more in that direction.
         public var hasMore: Bool
+        /// Numbers of that year whose entries were lost for good and that nobody gets again; absent where there are none.
+        public var lost: [Lost]?
+
+        /// Numbers whose entries were lost.
+        public struct Lost: Codable, Sendable, Equatable {
+            /// The first of them.
+            public var first: Int
+            /// The last of them.
+            public var last: Int
+            /// Why; absent once it was destroyed by law.
+            public var reason: String?
+
+            /// Numbers whose entries were lost.
+            public init(first: Int, last: Int, reason: String?) {
+                self.first = first
+                self.last = last
+                self.reason = reason
+            }
+        }
 
         /// A page.
-        public init(rows: [Row], hasMore: Bool) {
+        public init(rows: [Row], hasMore: Bool, lost: [Lost]? = nil) {
+            self.lost = lost
             self.rows = rows
             self.hasMore = hasMore
         }

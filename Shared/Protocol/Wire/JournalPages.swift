@@ -30,13 +30,55 @@ public struct JournalPage: Codable, Sendable {
     public var hash: String
     /// The last event the journal holds.
     public var last: Int64
+    /// Where the journal's epochs begin, the first left out; absent while there is only one.
+    public var epochs: [EpochStart]?
 
     /// The head of a page.
-    public init(after: StreamPosition, count: Int, hash: String, last: Int64) {
+    public init(after: StreamPosition, count: Int, hash: String, last: Int64, epochs: [EpochStart]? = nil) {
+        self.epochs = epochs
         self.after = after
         self.count = count
         self.hash = hash
         self.last = last
+    }
+}
+
+/// Where an epoch of a journal begins: something before it was lost for good, and the chain went on from the last hash that was kept.
+public struct EpochStart: Codable, Sendable, Equatable {
+    /// Counts from 2.
+    public var number: Int
+    /// The position of its first event.
+    public var since: Int64
+    /// The chain's hash before that event, in hexadecimal.
+    public var hash: String
+
+    /// The start of an epoch.
+    public init(number: Int, since: Int64, hash: String) {
+        self.number = number
+        self.since = since
+        self.hash = hash
+    }
+}
+
+extension [EpochStart] {
+    /// The epoch of the event at a position.
+    public func epoch(at position: Int64) -> Int { last { $0.since <= position }?.number ?? 1 }
+}
+
+/// Asks a service where its journal's epochs begin.
+public struct ListEpochs: QueryBody {
+    public static let verb = "journal.epochs"
+
+    /// Asks for all of them.
+    public init() {}
+
+    /// Where they begin.
+    public struct Answer: Codable, Sendable, Equatable {
+        /// In their order, the first left out.
+        public var epochs: [EpochStart]
+
+        /// Where they begin.
+        public init(epochs: [EpochStart]) { self.epochs = epochs }
     }
 }
 
@@ -65,4 +107,17 @@ public struct ShowCursor: QueryBody {
             self.isRecovering = isRecovering
         }
     }
+}
+
+/// Asks a reader for the events of the asker's own journal that it has kept, from behind a place on: a service that was restored gets back what its backup
+/// does not have.
+///
+/// Answered like `journal.pull`, with a page and its events; at most one page at a time. `notKept`: the reader does not have what comes next.
+public struct ShowKept: Codable, Sendable {
+    public static let verb = "journal.kept"
+    /// The last place the asker has.
+    public var after: StreamPosition
+
+    /// Asks for what comes after that place.
+    public init(after: StreamPosition) { self.after = after }
 }

@@ -1,0 +1,134 @@
+import Blobs
+import Domain
+import Kernel
+import Linux
+import Protocol
+import SQLite
+import Synchronization
+import ZeroMQ
+
+/// Looks through a service's store once a day, and when an operator asks, on a thread of its own: nothing that it does holds up a commit.
+final class Scrubber: Sendable {
+    private let service: Service
+    private let folder: String
+    private let blobs: BlobStore
+    private let shortage: @Sendable (Int) -> DiskShortage?
+    private let log: Log
+    private let last = Mutex<ScrubReport?>(nil)
+    private let isWanted = Mutex(false)
+    private let wakeUp: WakeUpSignal
+
+    private static let dayMilliseconds: Int64 = 86_400_000
+
+    /// A scrubber of a service's folder; `wakeUp` is that of the thread that will run it.
+    init(
+        _ service: Service, in folder: String, _ blobs: BlobStore, shortage: @escaping @Sendable (Int) -> DiskShortage?, _ log: Log,
+        waking wakeUp: WakeUpSignal
+    ) throws {
+        self.service = service
+        self.folder = folder
+        self.blobs = blobs
+        self.shortage = shortage
+        self.log = log
+        self.wakeUp = wakeUp
+        let path = "\(folder)/journal.scrub"
+        guard try fileStatus(path) != nil else { return }
+        // A report that cannot be read is made anew.
+        let report = try? JSONText().decode(ScrubReport.self, from: try readFile(path, sizeBytesMaximum: 1 << 20))
+        last.withLock { $0 = report }
+    }
+
+    /// What was found last; nil before the first time.
+    var report: ScrubReport? { last.withLock { $0 } }
+
+    /// Asks for a look now; the moment before which no report is that of this look.
+    func ask() -> Int64 {
+        let now = wallClockMilliseconds()
+        isWanted.withLock { $0 = true }
+        wakeUp.send()
+        return now
+    }
+
+    /// Looks when it is time, until `stop` is set.
+    func run(stopping stop: StopFlag, wakeUp: borrowing WakeUp) throws {
+        var poller = Poller()
+        _ = poller.add(descriptor: wakeUp.descriptor)
+        let started = wallClockMilliseconds()
+        while !stop.isSet {
+            let wanted = isWanted.withLock { wanted in
+                defer { wanted = false }
+                return wanted
+            }
+            // A service that was just started has other things to do first.
+            let due = max(started + Self.dayMilliseconds / 24, (report?.begunMilliseconds ?? 0) + Self.dayMilliseconds)
+            if wanted || wallClockMilliseconds() >= due {
+                let found = try scrub(stopping: stop)
+                if stop.isSet { return }
+                try writeFileAtomically("\(folder)/journal.scrub", try JSONText().encode(found), mode: 0o600)
+                last.withLock { $0 = found }
+                for finding in found.findings { log.line("scrub: \(finding)") }
+                log.line("scrub: \(found.events) events and \(found.files) files in \(found.tookMilliseconds) ms, \(found.findings.count) findings")
+            } else {
+                try poller.wait(timeoutMilliseconds: 1_000)
+                wakeUp.clear()
+            }
+        }
+    }
+
+    // MARK: - One look
+
+    private func scrub(stopping stop: StopFlag) throws -> ScrubReport {
+        let begun = wallClockMilliseconds()
+        let ticks = monotonicNanoseconds()
+        var (findings, events) = try journalFindings()
+        var files = 0
+        for firstByte in UInt8.min...UInt8.max where !stop.isSet {
+            for hash in try blobs.list(firstByte: firstByte) where !stop.isSet {
+                files += 1
+                do {
+                    if try !blobs.verify(hash) {
+                        findings.append("the file \(hash) of \(service.name.rawValue) is not what its name says: put it back from a backup")
+                    }
+                } catch BlobError.notFound {
+                    // It was destroyed by law since the folder was listed.
+                    continue
+                }
+            }
+        }
+        return ScrubReport(
+            begunMilliseconds: begun, tookMilliseconds: (monotonicNanoseconds() - ticks) / 1_000_000, events: events, files: files,
+            findings: findings)
+    }
+
+    /// Holds a copy of the database, as one moment has it, against a replay of its journal.
+    private func journalFindings() throws -> (findings: [String], events: Int64) {
+        let path = "\(folder)/journal.db"
+        let name = service.name.rawValue
+        // Copy and replay together are twice the database.
+        if let shortage = shortage(2 * (try fileStatus(path)?.sizeBytes ?? 0)) { return (["no scrub: \(shortage.problem)"], 0) }
+        let room = "\(folder)/scrub"
+        try makeDirectory(room, mode: 0o700)
+        let (copy, fresh) = ("\(room)/copy.db", "\(room)/replay.db")
+        func clear() throws {
+            for file in [copy, fresh] { for suffix in ["", "-wal", "-shm", "-journal"] { try removeFile(file + suffix) } }
+        }
+        try clear()
+        defer { _ = try? clear() }
+        do {
+            try Database.copy(path, to: copy)
+            let old = try Database.reader(path: copy)
+            let damages = try old.reading.damages().prefix(3).map { "the database of \(name) is damaged (\($0)): restore it from a backup" }
+            let new = try Database.open(path: fresh)
+            let events = try Replay.rebuild(service, from: old.reading, into: new)
+            let differences = try Replay.differences(service, old.reading, new.reading)
+            let sentences = differences.map {
+                "the tables of \(name) are not those its journal makes (\($0)): stop it and run `alurctl rebuild \(name)`"
+            }
+            return (damages + sentences, events)
+        } catch let fault as Fault {
+            return (["\(fault.description): stop \(name) and restore it from a backup"], 0)
+        } catch let error as SQLiteError {
+            return (["the database of \(name) cannot be read through (\(error.message), code \(error.code)): restore it from a backup"], 0)
+        }
+    }
+}
