@@ -113,7 +113,8 @@ let package = Package(
         tests(
             "EndToEnd",
             [
-                "Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ", "alur-intake", "alur-routing",
+                "Catalogue", "Client", "Deployment", "Domain", "Kernel", "Linux", "Protocol", "SQLite", "Sodium", "ZeroMQ", "alur-intake",
+                "alur-routing",
                 "alur-drafting", "alur-approvals", "alur-archival", "alurctl",
             ], exclude: ["FifthAgency"]),
         tests("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "ServiceHost", "Sodium", "ZeroMQ"]),

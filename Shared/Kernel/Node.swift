@@ -13,9 +13,6 @@ public final class Node {
     /// What keeps the node from reading a stream on, by stream.
     public private(set) var problems: [ServiceName: String] = [:]
 
-    /// Whether a peer may use a verb at all, asked of every request; by itself a node knows no peer that has a key.
-    public var admits: (_ key: String?, _ verb: String) -> Bool = { key, _ in key == nil }
-
     var desk: QuestionDesk
     let json = JSONText()
     private let usage: @Sendable () -> Usage
@@ -161,7 +158,7 @@ public final class Node {
         do throws(Rejection) {
             if isTruncated { throw Rejection.malformedFrame("it has more or longer frames than a request may") }
             let arrival = Arrival(peer: peer, request: try Request(frames: frames), ticks: clock.ticks)
-            guard admits(peer.key, arrival.request.verb) else { throw .notForThisPeer(arrival.request.verb) }
+            guard machines.mayUse(arrival.request.verb, from: peer.key) else { throw .notForThisPeer(arrival.request.verb) }
             arrived.append(arrival)
             bytesInHand += arrival.bytes
             return nil

@@ -17,6 +17,9 @@ public struct MachineRights: Sendable {
     /// For a service that knows no peer of the network.
     public static let localOnly = MachineRights(mayAsk: { _, _ in false }, mayReadContent: { _ in false })
 
+    /// Whether a peer may use a verb at all, whatever grant it shows.
+    public func mayUse(_ verb: String, from key: String?) -> Bool { key.map { mayAsk($0, verb) } ?? true }
+
     /// Refuses a peer what its table does not name. Throws `forbidden`.
     public func permit(_ verb: String, from key: String?) throws(Rejection) {
         guard let key else { return }

@@ -97,7 +97,6 @@ struct ServiceLoop {
                 residentBytes: (try? residentBytes()) ?? 0, peakResidentBytes: (try? peakResidentBytes()) ?? 0,
                 processorMicroseconds: processorMicroseconds(), scrub: scrubber.report)
         }
-        node.admits = { key, verb in live.permits(key, verb, at: name) }
         let context = try Context()
         let stop = StopFlag()
         let ended = Mailbox<String>(waking: wakeUp.signal)

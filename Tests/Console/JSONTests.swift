@@ -12,7 +12,10 @@ import Testing
         "up", "demo", "bench", "rebuild", "backup", "backup verify", "restore", "scrub", "cursor accept",
     ]
 
-    private static let verbs = VerbTable.all.filter { !withProcesses.contains($0.name) }.map(\.name)
+    /// Verbs that write the files of an installation on a network; Tests/Deployment and Tests/EndToEnd hold what they do.
+    private static let ofNetworks: Set = ["keys new", "keys list", "keys authorise", "keys revoke", "keys rotate"]
+
+    private static let verbs = VerbTable.all.map(\.name).filter { !withProcesses.contains($0) && !ofNetworks.contains($0) }
 
     @Test("A call with --json writes nothing but JSON, one value a line, and no remarks", arguments: verbs, [false, true])
     func linesAreJSON(_ name: String, givesAll: Bool) throws {

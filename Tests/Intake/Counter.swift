@@ -35,7 +35,8 @@ struct Counter {
             registers: registers,
             classifications: [Classification(code: "000.7.2", name: "Rencana", activeYears: 2, inactiveYears: 3, fate: .permanent)])
         let words = CatalogueWords(
-            organisation: organisation, sops: [Self.sop("renja", .incomingLetter(from: ["Bupati"])), Self.sop("data-kinerja", .periodic(each: .quarter))])
+            organisation: organisation,
+            sops: [Self.sop("renja", .incomingLetter(from: ["Bupati"])), Self.sop("data-kinerja", .periodic(each: .quarter))])
         try room.hear(CatalogueApplied(agency: agency, version: version, hash: ""), from: .routing, about: nil, content: words)
     }
 

@@ -17,7 +17,7 @@ enum BenchVerb {
             Option("home", "DIR", "the bench's own installation; else ./.alur/uji"),
             Option("catalog", "DIR", "the agency that is measured; else ./Tests/Benchmarks/catalog/kantor-uji"),
             Option("sop", "SOP", "the procedure; else sepuluh-tindakan, of ten acts"),
-            .tcp, Option("cases", "N", "how many cases; else 500"),
+            Option("cases", "N", "how many cases; else 500"),
             .tcp,
             Option("in-flight", "N", "how many of them at once; else 64"),
         ], run: run)

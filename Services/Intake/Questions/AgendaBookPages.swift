@@ -46,7 +46,8 @@ func agendaBook(_ query: AgendaBook, _ question: Question) throws -> AgendaBook.
         .text(query.register.text), .integer(query.year)
     ) { AgendaBook.Answer.Lost(first: $0.int(0), last: $0.int(1), reason: $0.optionalText(2)) }
     return AgendaBook.Answer(
-        rows: try found.prefix(limit).map { try $0.row(for: office, question.reading) }, hasMore: found.count > limit, lost: lost.isEmpty ? nil : lost)
+        rows: try found.prefix(limit).map { try $0.row(for: office, question.reading) }, hasMore: found.count > limit, lost: lost.isEmpty ? nil : lost
+    )
 }
 
 /// Throws `notFound` for what is no book of the agency; one that is no longer in its catalogue can still be read.
