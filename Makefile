@@ -10,8 +10,7 @@ KEPT_SEEDS := Tests/Simulation/seeds.txt
 # Planted bugs are built in a folder of their own, so that nothing of them can get into any other build.
 PLANTED := .build/planted
 
-.PHONY: help run demo test simulate simulate-bugs policy-rounds check fuzz fuzz-bugs fuzz-keep asan tsan build release lint format wire-annex packages packages-test toolchain clean
-.PHONY: help run demo test policy-rounds check fuzz fuzz-bugs fuzz-keep asan tsan hostile build release lint format wire-annex packages packages-test toolchain clean
+.PHONY: help run demo test simulate simulate-bugs policy-rounds check fuzz fuzz-bugs fuzz-keep asan tsan hostile build release lint format wire-annex packages packages-test toolchain clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error

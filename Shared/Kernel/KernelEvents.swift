@@ -54,8 +54,8 @@ public struct NoteBackup: CommandBody {
 
 /// Goes on without what a restored service lost and nobody has any more: a new epoch of its journal begins.
 ///
-/// Rejected as `notRecovering` while the service has lost nothing, or may still get it back; as `highestMissing` where a book that is in use is not named;
-/// as `invalid` where a book or a number cannot be.
+/// Refused with `notRecovering` while the service has lost nothing, or may still get it back; with `highestMissing` where a book that is in use is not named;
+/// with `invalid` where a book or a number cannot be.
 public struct AcceptLoss: CommandBody {
     public static let verb = "loss.accept"
     /// The highest number that is known to have been given in each book in use; those between are void.
