@@ -33,12 +33,10 @@ extension Engine {
                 try run(rule, body, cause, &batch)
             }
             let count = batch.tip.position - before
-            // Without an event there is nothing to find again: a repeat is decided anew.
-            if count > 0 {
-                try database.tables.run(
-                    "INSERT INTO reply(command, body, first, count) VALUES(?, ?, ?, ?)", .blob(request.id.bytes), .blob(bodyHash),
-                    .integer(before + 1), .integer(count))
-            }
+            // Also where nothing had to change: a repeat after a change gets this answer again, not another one.
+            try database.tables.run(
+                "INSERT INTO reply(command, body, first, count) VALUES(?, ?, ?, ?)", .blob(request.id.bytes), .blob(bodyHash), .integer(before + 1),
+                .integer(count))
             let made = batch.appended.suffix(Int(count)).map(\.event)
             #if PLANTED
                 let end = Planted.isOn(.positionBehind) ? before : before + count

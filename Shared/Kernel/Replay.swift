@@ -95,6 +95,10 @@ public enum Replay {
             try tables.run("INSERT INTO known_parking VALUES(?, ?, ?)", .text(row.text(0)), .integer(row.integer(1)), .text(row.text(2)))
             return true
         }
+        try old.each("SELECT command, body, first FROM reply WHERE count = 0", []) { row in
+            try tables.run("INSERT INTO reply VALUES(?, ?, ?, 0)", .blob(row.blob(0)), .blob(row.blob(1)), .integer(row.integer(2)))
+            return true
+        }
         try old.each("SELECT command, at, what FROM fault", []) { row in
             try tables.run("INSERT INTO fault VALUES(?, ?, ?)", .blob(row.blob(0)), .integer(row.integer(1)), .text(row.text(2)))
             return true
