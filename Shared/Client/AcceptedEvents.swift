@@ -11,3 +11,37 @@ extension Caller.Accepted {
         return nil
     }
 }
+
+extension Reply {
+    /// The events in the reply of an accepted command, byte for byte; none in any other reply.
+    public var events: [[UInt8]] {
+        let (start, end) = (Array(#"{"events":["#.utf8), Array("]}".utf8))
+        guard body.starts(with: start), body.suffix(end.count).elementsEqual(end) else { return [] }
+        return JSONObjects.split(body[start.count..<body.count - end.count])
+    }
+}
+
+/// Cuts a list of JSON objects into its objects, byte for byte.
+private enum JSONObjects {
+    static func split(_ bytes: ArraySlice<UInt8>) -> [[UInt8]] {
+        var objects: [[UInt8]] = []
+        var (depth, start) = (0, bytes.startIndex)
+        var (isText, isEscaped) = (false, false)
+        for (index, byte) in zip(bytes.indices, bytes) {
+            if isEscaped {
+                isEscaped = false
+            } else if isText {
+                if byte == UInt8(ascii: "\\") { isEscaped = true } else if byte == UInt8(ascii: "\"") { isText = false }
+            } else if byte == UInt8(ascii: "\"") {
+                isText = true
+            } else if byte == UInt8(ascii: "{") {
+                if depth == 0 { start = index }
+                depth += 1
+            } else if byte == UInt8(ascii: "}") {
+                depth -= 1
+                if depth == 0 { objects.append([UInt8](bytes[start...index])) }
+            }
+        }
+        return objects
+    }
+}

@@ -95,7 +95,7 @@ public final class Caller {
     public func give<Body: CommandBody>(_ body: Body, to service: ServiceName, as speaker: Speaker, id: Identifier? = nil) throws -> Accepted {
         let request = Request(id: id ?? newIdentifier(), verb: Body.verb, after: seen.after(for: service), body: try json.encode(body))
         let reply = try exchange(request, Place(service: service, desk: .commands), as: speaker, isSignedSingly: Body.isSignedSingly)
-        return Accepted(position: reply.position, events: try Self.events(reply, json))
+        return Accepted(position: reply.position, events: reply.events)
     }
 
     /// Asks a question and waits for the answer; `speaker` may be nil for what anyone may ask. Throws `Failure`.
@@ -159,11 +159,7 @@ public final class Caller {
     public func remember(_ places: [StreamPosition]) { for place in places { seen.note(place) } }
 
     /// A new id, time-ordered.
-    public func newIdentifier() -> Identifier {
-        let random = randomBytes(16)
-        let words = stride(from: 0, to: 16, by: 8).map { start in random[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-        return Identifier(milliseconds: wallClockMilliseconds(), random: (words[0], words[1]))
-    }
+    public func newIdentifier() -> Identifier { .fresh() }
 
     // MARK: - One request
 
@@ -275,37 +271,5 @@ public final class Caller {
         guard deployment.isNetworked, let newer = try? Deployment(home: deployment.home), newer != deployment else { return }
         deployment = newer
         links = links.filter { (try? newer.endpoints(of: $0.key.service)) == $0.value.endpoints }
-    }
-
-    private static func events(_ reply: Reply, _ json: JSONText) throws -> [[UInt8]] {
-        let (start, end) = (Array(#"{"events":["#.utf8), Array("]}".utf8))
-        guard reply.body.starts(with: start), reply.body.suffix(end.count).elementsEqual(end) else { return [] }
-        let inner = reply.body[start.count..<reply.body.count - end.count]
-        return JSONObjects.split(inner)
-    }
-}
-
-/// Cuts a list of JSON objects into its objects, byte for byte.
-enum JSONObjects {
-    static func split(_ bytes: ArraySlice<UInt8>) -> [[UInt8]] {
-        var objects: [[UInt8]] = []
-        var (depth, start) = (0, bytes.startIndex)
-        var (isText, isEscaped) = (false, false)
-        for (index, byte) in zip(bytes.indices, bytes) {
-            if isEscaped {
-                isEscaped = false
-            } else if isText {
-                if byte == UInt8(ascii: "\\") { isEscaped = true } else if byte == UInt8(ascii: "\"") { isText = false }
-            } else if byte == UInt8(ascii: "\"") {
-                isText = true
-            } else if byte == UInt8(ascii: "{") {
-                if depth == 0 { start = index }
-                depth += 1
-            } else if byte == UInt8(ascii: "}") {
-                depth -= 1
-                if depth == 0 { objects.append([UInt8](bytes[start...index])) }
-            }
-        }
-        return objects
     }
 }

@@ -115,22 +115,6 @@ public final class Node {
         static let backlogBytes = 32 << 20
     }
 
-    /// What the process around the node uses of the machine, for the status.
-    public struct Usage: Sendable {
-        let residentBytes: Int
-        let peakResidentBytes: Int
-        let processorMicroseconds: Int64
-        let scrub: ScrubReport?
-
-        /// Bytes of memory in use, the most there were, and processor time since the start; and what the last scrub found.
-        public init(residentBytes: Int = 0, peakResidentBytes: Int = 0, processorMicroseconds: Int64 = 0, scrub: ScrubReport? = nil) {
-            self.scrub = scrub
-            self.residentBytes = residentBytes
-            self.peakResidentBytes = peakResidentBytes
-            self.processorMicroseconds = processorMicroseconds
-        }
-    }
-
     /// A node around an engine. It decides nothing before it has asked `readers`, those who may follow its journal, whether they have read further;
     /// with a `note`, because it was restored, not before it has from them what its backup does not have.
     ///

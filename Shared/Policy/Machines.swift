@@ -22,8 +22,7 @@ public struct MachineRights: Sendable {
 
     /// Refuses a peer what its table does not name. Throws `forbidden`.
     public func permit(_ verb: String, from key: String?) throws(Rejection) {
-        guard let key else { return }
-        guard mayAsk(key, verb) else {
+        guard mayUse(verb, from: key) else {
             throw .forbidden("The table of peers does not let this peer use \(verb.prefix(Limits.verbBytes)); show a grant, or ask the operator.")
         }
     }

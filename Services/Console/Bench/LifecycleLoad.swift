@@ -1,3 +1,4 @@
+import Client
 import Deployment
 import Domain
 import Kernel
@@ -81,7 +82,7 @@ final class LifecycleLoad {
 
     private func begin() throws {
         begun += 1
-        let id = line.newIdentifier()
+        let id = Identifier.fresh()
         letters[id] = monotonicNanoseconds()
         try give(office.letter(id), to: .intake, as: office.clerk, id: id)
     }
@@ -94,7 +95,7 @@ final class LifecycleLoad {
         guard type(of: body).isSignedSingly else { return try line.send(request, to: service) }
         request.grant = []
         let question = office.soleGrant(for: request, to: service, as: position)
-        let asking = line.newIdentifier()
+        let asking = Identifier.fresh()
         unsigned[asking] = (request, service)
         try line.send(Request(id: asking, verb: IssueGrant.verb, body: try json.encode(question)), to: .routing)
     }
@@ -118,11 +119,13 @@ final class LifecycleLoad {
         figures.acts += 1
         figures.answers.append(Double(nanoseconds) / 1_000_000)
         guard let start = letters.removeValue(forKey: reply.id) else { return }
-        guard let event = try firstEvent(of: reply) else { throw DemoFailure("intake accepted a letter without an event") }
+        guard let event = reply.events.first.flatMap({ EventHeader.parse($0) }) else {
+            throw DemoFailure("intake accepted a letter without an event")
+        }
         switch event.header.type {
         case LetterRegistered.type:
             let letter = try json.decode(LetterRegistered.self, from: event.data).letter
-            let id = line.newIdentifier()
+            let id = Identifier.fresh()
             letters[id] = start
             try give(StartCaseFromLetter(letter: letter, sop: sop), to: .intake, as: office.clerk, id: id)
         case CaseRequested.type:
@@ -142,17 +145,10 @@ final class LifecycleLoad {
         figures.cases.append(Double(end - start) / 1_000_000)
     }
 
-    private func firstEvent(of reply: Reply) throws -> (header: EventHeader, data: ArraySlice<UInt8>)? {
-        // Intake's commands of this load make one event each.
-        let (start, end) = (#"{"events":["#.utf8.count, "]}".utf8.count)
-        guard reply.body.count > start + end else { return nil }
-        return EventHeader.parse([UInt8](reply.body[start..<reply.body.count - end]))
-    }
-
     // MARK: - Routing's journal, where tasks appear
 
     private func pullOn() throws {
-        let id = line.newIdentifier()
+        let id = Identifier.fresh()
         pull = id
         let body = PullJournal(after: place, hash: placeHash, waitMilliseconds: Limits.pullMilliseconds)
         try line.send(Request(id: id, verb: PullJournal.verb, body: try json.encode(body)), to: .routing)
@@ -169,7 +165,7 @@ final class LifecycleLoad {
                 let task = try json.decode(TaskOpened.self, from: data)
                 // Routing need not wait for itself.
                 let after = task.owner == .routing ? [] : [place]
-                try give(try office.command(for: task), to: task.owner, as: task.position, id: line.newIdentifier(), after: after)
+                try give(try office.command(for: task), to: task.owner, as: task.position, id: .fresh(), after: after)
             case CaseClosed.type:
                 guard let subject = header.subject else { continue }
                 endCase(subject, at: monotonicNanoseconds())

@@ -51,13 +51,6 @@ final class RequestLine {
         for link in links { poller.add(link.socket.socket) }
     }
 
-    /// A new id, time-ordered.
-    func newIdentifier() -> Identifier {
-        let random = randomBytes(16)
-        let words = stride(from: 0, to: 16, by: 8).map { start in random[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-        return Identifier(milliseconds: wallClockMilliseconds(), random: (words[0], words[1]))
-    }
-
     /// Sends a request, now or as soon as there is room.
     func send(_ request: Request, to service: ServiceName) throws {
         let now = monotonicNanoseconds()

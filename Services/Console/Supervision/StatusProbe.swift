@@ -1,3 +1,4 @@
+import Client
 import Deployment
 import Domain
 import Linux
@@ -33,9 +34,7 @@ final class StatusProbe {
     /// Goes on after a wait of that poller: the answer, if it has come.
     func advance(_ poller: Poller, ticks: Int64) throws -> ShowStatus.Answer? {
         if question == nil, poller.isWritable(index) {
-            let random = randomBytes(16)
-            let words = stride(from: 0, to: 16, by: 8).map { start in random[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-            let id = Identifier(milliseconds: wallClockMilliseconds(), random: (words[0], words[1]))
+            let id = Identifier.fresh()
             let request = Request(id: id, verb: ShowStatus.verb, body: try json.encode(ShowStatus()))
             if try socket.send(request.frames) {
                 question = id

@@ -1,3 +1,4 @@
+import Client
 import Domain
 import Kernel
 import Protocol
@@ -95,7 +96,7 @@ struct Audit {
         for id in ledger.asked.keys.sorted() {
             guard let asked = ledger.asked[id], let reply = asked.accepted, let index = Starting.names.firstIndex(of: asked.service) else { continue }
             if asked.contradiction { throw Breach(.acknowledged, "\(asked.verb) was acknowledged twice, differently") }
-            let told = Replies.events(reply)
+            let told = reply.events
             let places = events[index][id] ?? []
             guard told == places.map({ oracle.journals[index][$0].bytes }) else {
                 throw Breach(

@@ -1,3 +1,4 @@
+import Client
 import Kernel
 import Domain
 import Protocol
@@ -160,7 +161,7 @@ extension Client {
     }
 
     private func first<Body: EventBody>(_: Body.Type, in reply: Reply) throws -> Body? {
-        for event in Replies.events(reply) {
+        for event in reply.events {
             if let (header, data) = EventHeader.parse(event), header.type == Body.type { return try json.decode(Body.self, from: data) }
         }
         return nil

@@ -1,3 +1,4 @@
+import Client
 import Domain
 import Nettle
 import Protocol
@@ -162,7 +163,7 @@ extension Client {
             known.isUnderWay = false
             known.lookAt = self.now + 6_000
         }
-        for event in Replies.events(reply) {
+        for event in reply.events {
             guard let (header, data) = EventHeader.parse(event) else { throw Breach(.acknowledged, "an event of a reply cannot be read") }
             switch header.type {
             case NumberGiven.type:
@@ -183,7 +184,7 @@ extension Client {
     private func checkVersion(_ order: Order, _ reply: Reply) throws {
         guard [Check.verb, Initial.verb, Sign.verb].contains(order.verb) else { return }
         let asked = try json.decode(Read.self, from: order.body)
-        for event in Replies.events(reply) {
+        for event in reply.events {
             guard let (_, data) = EventHeader.parse(event), let done = try? json.decode(Done.self, from: data).done else { continue }
             guard done.document?.hash == asked.hash else { throw Breach(.once, "\(order.verb) on one version was taken as one on another") }
         }
@@ -242,33 +243,5 @@ extension Client {
                     "\(order.verb) on \(known.task.kind.rawValue) \(known.task.word.rawValue) is refused: \(code) (\(rejection.field ?? ""))")
             }
         }
-    }
-}
-
-/// The events in the reply of an accepted command, byte for byte.
-enum Replies {
-    static func events(_ reply: Reply) -> [[UInt8]] {
-        let (start, end) = (Array(#"{"events":["#.utf8), Array("]}".utf8))
-        guard reply.body.starts(with: start), reply.body.suffix(end.count).elementsEqual(end) else { return [] }
-        var events: [[UInt8]] = []
-        var (depth, first) = (0, start.count)
-        var (isText, isEscaped) = (false, false)
-        for index in start.count..<reply.body.count - end.count {
-            let byte = reply.body[index]
-            if isEscaped {
-                isEscaped = false
-            } else if isText {
-                if byte == UInt8(ascii: "\\") { isEscaped = true } else if byte == UInt8(ascii: "\"") { isText = false }
-            } else if byte == UInt8(ascii: "\"") {
-                isText = true
-            } else if byte == UInt8(ascii: "{") {
-                if depth == 0 { first = index }
-                depth += 1
-            } else if byte == UInt8(ascii: "}") {
-                depth -= 1
-                if depth == 0 { events.append(Array(reply.body[first...index])) }
-            }
-        }
-        return events
     }
 }
