@@ -10,7 +10,7 @@ KEPT_SEEDS := Tests/Simulation/seeds.txt
 # Planted bugs are built in a folder of their own, so that nothing of them can get into any other build.
 PLANTED := .build/planted
 
-.PHONY: help run demo test simulate simulate-bugs policy-rounds check fuzz fuzz-bugs fuzz-keep asan tsan hostile build release lint format wire-annex packages packages-test toolchain clean
+.PHONY: help run demo test simulate simulate-bugs policy-rounds check fuzz fuzz-bugs fuzz-keep asan tsan hostile faults build release lint format wire-annex packages packages-test toolchain clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -74,6 +74,10 @@ tsan: packages-test ## The same under the thread sanitizer
 hostile: release packages-test ## 10,000 strangers at one service, measured; WRITE=1 keeps the figures, ROUNDS and SEED as you like
 	ALUR_BIN=$(CURDIR)/.build/release $(VENV)/bin/python -B Tests/Faults/Hostile/hostile.py \
 		$(if $(WRITE),--write) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
+
+faults: release packages-test ## Real faults under load, a short round of each; LONG=1 FOR=30m works towards the goals, FAULT=name ROUNDS=n SEED=n plays one
+	ALUR_BIN=$(CURDIR)/.build/release $(VENV)/bin/python -B Tests/Faults/faults.py $(FAULT) \
+		$(if $(LONG),--for $(or $(FOR),30m)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED)) $(if $(WRITE),--write)
 
 policy-rounds: packages-test ## Who may do what: 100,000 random sequences against an oracle (SEQUENCES=n, SEED=n)
 	swift build --build-tests $(SWIFT_FLAGS)

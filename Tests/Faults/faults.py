@@ -1,0 +1,159 @@
+"""Real faults under load, one line each. Without a name all of them, in short rounds; `make faults` says how.
+
+A fault is a module with `NAME`, `GOAL` (rounds of the long round), `SHORT` (rounds of the short one), `KINDS` (what must have happened at least once; that
+which has not is red) and `run(turn)`, see `Stage/turn.py`. `turn.missed` is red, `turn.skipped` is counted as skipped, and never as passed.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+
+FOLDER = Path(__file__).resolve().parent
+sys.path.insert(0, str(FOLDER))
+from Stage.services import ROOT, require_build  # noqa: E402
+from Stage.turn import Turn  # noqa: E402
+
+# The table of contents. The first looks whether the checks that judge all others find what was spoilt.
+FAULTS = {
+    "checks": "Stage.spoils",
+}
+RESULTS = FOLDER / "RESULTS.md"
+KEPT = ROOT / ".build/faults"
+SHOWN = 8
+
+
+def read_seconds(text: str) -> float:
+    """30m, 90s, 2h; a number alone is seconds."""
+    return float(text.rstrip("smh")) * {"s": 1, "m": 60, "h": 3600}.get(text[-1], 1)
+
+
+def commit() -> str:
+    said = subprocess.run(["git", "describe", "--always", "--dirty", "--exclude=*"], cwd=FOLDER, capture_output=True, text=True)
+    return said.stdout.strip() or "unknown"
+
+
+class Sums:
+    """What the long rounds of one commit have come to so far; kept after each fault, so that the next call goes on."""
+
+    def __init__(self, commit: str) -> None:
+        self.path = KEPT / f"{commit}.json"
+        self.all = json.loads(self.path.read_text()) if self.path.exists() else {}
+
+    def begin(self, turn: Turn) -> None:
+        """Goes on where the last call ended, with its seed."""
+        kept = self.all.get(turn.name)
+        if kept:
+            turn.seed, turn.played = kept["seed"], kept["rounds"]
+            turn.fired_kinds, turn.figures, turn.misses = Counter(kept["fired"]), Counter(kept["figures"]), list(kept["misses"])
+
+    def keep(self, turn: Turn) -> None:
+        self.all[turn.name] = {
+            "seed": turn.seed, "rounds": turn.played, "fired": turn.fired_kinds, "figures": turn.figures, "misses": turn.misses}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        whole = self.path.with_suffix(".new")
+        whole.write_text(json.dumps(self.all))
+        whole.replace(self.path)
+
+
+def play(fault: ModuleType, turn: Turn) -> None:
+    """Runs a fault in folders of its own; what it throws is a promise that did not hold."""
+    turn.folder = Path(tempfile.mkdtemp(prefix="alur-", dir="/tmp"))
+    KEPT.mkdir(parents=True, exist_ok=True)
+    turn.ledger_folder = Path(tempfile.mkdtemp(prefix="ledger-", dir=KEPT))
+    before = len(turn.misses)
+    try:
+        fault.run(turn)
+    except Exception as error:
+        turn.missed(f"{type(error).__name__}: {error}")
+    if len(turn.misses) == before:
+        shutil.rmtree(turn.folder, ignore_errors=True)
+        shutil.rmtree(turn.ledger_folder, ignore_errors=True)
+    else:
+        print(f"  what is left of {turn.name}: {turn.folder} and {turn.ledger_folder}")
+
+
+def verdict(fault: ModuleType, turn: Turn) -> str:
+    """`held`, `MISSED` or `skipped`; a kind of fault that never happened has shown nothing."""
+    for kind in fault.KINDS:
+        if not turn.skips and not turn.fired_kinds[kind]:
+            turn.misses.append(f"{kind} never happened")
+    return "MISSED" if turn.misses else "skipped" if turn.skips else "held"
+
+
+def told(turn: Turn) -> str:
+    """How often each kind fired, and the figures beside them."""
+    return ", ".join(f"{name} {number:,}" for name, number in [*sorted(turn.fired_kinds.items()), *sorted(turn.figures.items())])
+
+
+def write_row(fault: ModuleType, turn: Turn, end: str) -> None:
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.release()}, load {os.getloadavg()[0]:.1f}"
+    measured = f"{turn.played:,} rounds: {told(turn)}"
+    row = [f"fault: {turn.name}", measured, f"{end.lower()}, goal {fault.GOAL:,} rounds", f"seed {turn.seed}", time.strftime("%Y-%m-%d"), commit(), machine]
+    with RESULTS.open("a") as file:
+        file.write("| " + " | ".join(row) + " |\n")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(FAULTS))
+    parser.add_argument("--for", dest="seconds", type=read_seconds, help="works towards the goals for so long (30m); goes on where it ended, per commit")
+    parser.add_argument("--rounds", type=int, help="so many rounds of each")
+    parser.add_argument("--from", dest="first", type=int, default=0, help="the number of the first round; with --seed and --rounds 1 one round again")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
+    parser.add_argument("--write", action="store_true", help=f"adds a row for each to {RESULTS.name}")
+    options = parser.parse_args()
+    wrong = [name for name in options.names if name not in FAULTS]
+    if wrong:
+        parser.error(f"there is no fault {wrong[0]}; there are {', '.join(FAULTS)}")
+    return options
+
+
+def main() -> int:
+    options = arguments()
+    # An end from outside goes the way of an exception, so that mounts are undone and processes ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    require_build()
+    names = options.names or list(FAULTS)
+    sums, ends, start = Sums(commit()), Counter(), time.monotonic()
+    for number, name in enumerate(names):
+        fault = importlib.import_module(FAULTS[name])
+        turn = Turn(name, options.seed, Path(), Path(), count=options.rounds or fault.SHORT, played=options.first)
+        if options.rounds:
+            turn.count = options.first + options.rounds
+        if options.seconds:
+            turn.count = options.rounds or fault.GOAL
+            sums.begin(turn)
+            # What is left of the time is shared by those still to come.
+            left = start + options.seconds - time.monotonic()
+            turn.deadline = time.monotonic() + left / (len(names) - number)
+        begun = time.monotonic()
+        play(fault, turn)
+        if options.seconds:
+            sums.keep(turn)
+        end = verdict(fault, turn)
+        ends[end] += 1
+        print(f"{end:8} {name:9} {turn.played:6,} rounds  {told(turn)}; seed {turn.seed}, {time.monotonic() - begun:.0f} s", flush=True)
+        for sentence in turn.misses[:SHOWN] + turn.skips:
+            print(f"         {sentence}")
+        if len(turn.misses) > SHOWN:
+            print(f"         and {len(turn.misses) - SHOWN} more")
+        if options.write:
+            write_row(fault, turn, end)
+    print(f"{ends['held']} held, {ends['MISSED']} missed, {ends['skipped']} skipped")
+    return 1 if ends["MISSED"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
