@@ -1,7 +1,7 @@
 """Real faults under load, one line each. Without a name all of them, in short rounds; `make faults` says how.
 
-A fault is a module with `NAME`, `GOAL` (rounds of the long round), `SHORT` (rounds of the short one), `KINDS` (what must have happened at least once; that
-which has not is red) and `run(turn)`, see `Stage/turn.py`. `turn.missed` is red, `turn.skipped` is counted as skipped, and never as passed.
+A fault is a module with `NAME`, `GOAL` (rounds of the long round), `SHORT` (rounds of the short one), `KINDS` (what must have happened at least
+once: a kind that has not is red) and `run(turn)`, see `Stage/turn.py`. `turn.missed` is red, `turn.skipped` is counted as skipped, and never as passed.
 """
 
 import argparse
@@ -28,6 +28,8 @@ from Stage.turn import Turn  # noqa: E402
 # The table of contents. The first looks whether the checks that judge all others find what was spoilt.
 FAULTS = {
     "checks": "Stage.spoils",
+    "kills": "Kills.kills",
+    "power": "Power.power",
 }
 RESULTS = FOLDER / "RESULTS.md"
 KEPT = ROOT / ".build/faults"
@@ -69,7 +71,7 @@ class Sums:
 
 def play(fault: ModuleType, turn: Turn) -> None:
     """Runs a fault in folders of its own; what it throws is a promise that did not hold."""
-    turn.folder = Path(tempfile.mkdtemp(prefix="alur-", dir="/tmp"))
+    turn.folder = Path(tempfile.mkdtemp(prefix="alur-faults-", dir="/tmp"))
     KEPT.mkdir(parents=True, exist_ok=True)
     turn.ledger_folder = Path(tempfile.mkdtemp(prefix="ledger-", dir=KEPT))
     before = len(turn.misses)
@@ -100,7 +102,8 @@ def told(turn: Turn) -> str:
 def write_row(fault: ModuleType, turn: Turn, end: str) -> None:
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.release()}, load {os.getloadavg()[0]:.1f}"
     measured = f"{turn.played:,} rounds: {told(turn)}"
-    row = [f"fault: {turn.name}", measured, f"{end.lower()}, goal {fault.GOAL:,} rounds", f"seed {turn.seed}", time.strftime("%Y-%m-%d"), commit(), machine]
+    gate = f"{end.lower()}, goal {fault.GOAL:,} rounds"
+    row = [f"fault: {turn.name}", measured, gate, f"seed {turn.seed}", time.strftime("%Y-%m-%d"), commit(), machine]
     with RESULTS.open("a") as file:
         file.write("| " + " | ".join(row) + " |\n")
 
@@ -108,7 +111,7 @@ def write_row(fault: ModuleType, turn: Turn, end: str) -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(FAULTS))
-    parser.add_argument("--for", dest="seconds", type=read_seconds, help="works towards the goals for so long (30m); goes on where it ended, per commit")
+    parser.add_argument("--for", dest="seconds", type=read_seconds, help="works towards the goals for so long (30m); goes on where it ended")
     parser.add_argument("--rounds", type=int, help="so many rounds of each")
     parser.add_argument("--from", dest="first", type=int, default=0, help="the number of the first round; with --seed and --rounds 1 one round again")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))

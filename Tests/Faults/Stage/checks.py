@@ -29,23 +29,27 @@ def _commands(store: Store) -> dict[str, list[Event]]:
 
 
 def acknowledged_is_stored(stores: Stores, account: Account) -> Iterator[str]:
-    """Each reply that said `ok` is what the journal says now, byte for byte and at its place; each file that was taken is there."""
+    """Each reply that said `ok` is what the journal says now, byte for byte and at its place; each file that was taken is there.
+
+    Looks at these stores only."""
     commands = {name: _commands(store) for name, store in stores.items()}
     for id, told in account.told.items():
         asked = account.asked.get(id)
         if asked is None:
             yield f"the ledger has an answer to {id}, and no question"
             continue
+        if asked.service not in stores:
+            continue
         events = commands[asked.service].get(id, [])
         body = b'{"events":[' + b",".join(event.bytes for event in events) + b"]}"
         if hashlib.sha256(body).hexdigest() != told.reply:
-            yield f"{asked.service}: {asked.verb} {id} was acknowledged at {told.place}, and the journal has {len(events)} events of it or others"
+            yield f"{asked.service}: {asked.verb} {id} was acknowledged at {told.place}, and the journal has {len(events)} events of it, or others"
         elif events and told.place != f"{asked.service}:1:{events[-1].position}":
             yield f"{asked.service}: {asked.verb} {id} was acknowledged at {told.place} and stands at {events[-1].position}"
     for id in account.twice:
         yield f"{account.asked[id].service}: {account.asked[id].verb} {id} was answered in two ways"
     for service, hash in sorted(account.files):
-        if not stores[service].has_file(hash):
+        if service in stores and not stores[service].has_file(hash):
             yield f"{service}: the file {hash} was acknowledged and is not there, or is another"
 
 
@@ -125,13 +129,15 @@ def effects_are_once(stores: Stores, account: Account) -> Iterator[str]:
         for id, events in _commands(store).items():
             if events[-1].position - events[0].position != len(events) - 1:
                 yield f"{store.name}: the command {id} was done at {events[0].position} and again at {events[-1].position}"
-    acts = Counter(event.data["done"]["task"] for name in ("drafting", "approvals", "archival") for event in stores[name].events if "done" in event.data)
+    owned = [event for name in ("drafting", "approvals", "archival") for event in stores[name].events]
+    acts = Counter(event.data["done"]["task"] for event in owned if "done" in event.data)
     closed = Counter(event.data["done"]["task"] for event in stores["routing"].events if event.type == "task.closed")
     yield from (f"the task {task} was done {times} times" for task, times in acts.items() if times > 1)
     yield from (f"the task {task} was closed {times} times" for task, times in closed.items() if times > 1)
     yield from (f"the task {task} was done, and routing has not closed it" for task in acts.keys() - closed.keys())
     for name, type, other, told in (
-            ("intake", "case.requested", "case.started", "was asked for and begun"), ("routing", "case.started", "case.closed", "has begun and ended")):
+            ("intake", "case.requested", "case.started", "was asked for and begun"),
+            ("routing", "case.started", "case.closed", "has begun and ended")):
         wanted = Counter(event.header["subject"] for event in stores[name].events if event.type == type)
         done = Counter(event.header["subject"] for event in stores["routing"].events if event.type == other)
         yield from (f"the case {case} {told} {wanted[case]} and {done[case]} times" for case in wanted | done if (wanted[case], done[case]) != (1, 1))

@@ -88,6 +88,9 @@ def read_store(name: str, folder: Path) -> Store:
 
 def _read(name: str, folder: Path, database: sqlite3.Connection) -> Store:
     events, breaks, hash = [], [], START
+    tables = {row[0] for row in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if not {"epoch", "journal", "cursor", "upstream_run", "parked", "fault"} <= tables:
+        return Store(name, folder, [], 1, [], [], 0, 0, [], [f"{name}: its database has no journal"])
     epochs = [row[0] for row in database.execute("SELECT number FROM epoch ORDER BY number")]
     for position, stored, text, content in database.execute("SELECT position, hash, event, content FROM journal ORDER BY position"):
         if position != len(events) + 1:
@@ -107,7 +110,6 @@ def _read(name: str, folder: Path, database: sqlite3.Connection) -> Store:
         if events and header["time"] < events[-1].header["time"]:
             breaks.append(f"{name}: time runs back at {position}")
         events.append(Event(position, hash, text, content, header))
-    tables = {row[0] for row in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
 
     def rows(sql: str) -> list[tuple[Any, ...]]:
         return list(database.execute(sql))
@@ -117,8 +119,8 @@ def _read(name: str, folder: Path, database: sqlite3.Connection) -> Store:
         rows("SELECT agency, register, year, last FROM counter") if "counter" in tables else [], breaks)
 
 
-def read_stores(data: Path) -> dict[str, Store]:
-    return {name: read_store(name, data / name) for name in SERVICES}
+def read_stores(data: Path, names: list[str] = SERVICES) -> dict[str, Store]:
+    return {name: read_store(name, data / name) for name in names}
 
 
 def files_of(event: Event) -> Iterator[str]:

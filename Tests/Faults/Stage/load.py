@@ -1,6 +1,7 @@
 """Letters on their whole way, many at once: registered, a case begun, each task done by those whose inbox has it, until the case is closed.
 
-One thread, one poll. A request that gets no answer is sent again as it was, with the same id, for as long as the load runs: services may end and start under it.
+One thread, one poll. A request that gets no answer is sent again as it was, with the same id, for as long as the load runs: services may
+end and start under it.
 """
 
 import hashlib
@@ -104,6 +105,17 @@ class Load:
         while time.monotonic() < until:
             self.turn(until)
 
+    def work(self, commands: int, seconds: float = 30) -> bool:
+        """Works until so many more commands are acknowledged."""
+        wanted = self.answered + commands
+        return self.run_until(lambda: self.answered >= wanted, seconds, f"not {commands} more commands were acknowledged")
+
+    def hear_the_rest(self) -> None:
+        """Takes what services said before they ended, and asks nothing."""
+        while self._listen(0.02):
+            pass
+        self.ledger.sync()
+
     def finish(self, seconds: float = 60) -> bool:
         """Begins nothing more, and brings every case to its end and every request to its answer."""
         self.begins = False
@@ -133,11 +145,17 @@ class Load:
         for request in [request for request in self.open.values() if request.due <= now]:
             is_blocked = not self._transmit(request, now) or is_blocked
         wait = 0.005 if is_blocked else max(0.0, wake - now) if wake > now else 0.0
-        for socket, _ in self.poller.poll(wait * 1_000):
+        self._listen(wait)
+
+    def _listen(self, seconds: float) -> bool:
+        """Takes what has come; whether anything had."""
+        ready = self.poller.poll(seconds * 1_000)
+        for socket, _ in ready:
             for _ in range(256):
                 if not socket.poll(0):
                     break
                 self._hear(alur.parse_reply(socket.recv_multipart()))
+        return bool(ready)
 
     def _transmit(self, request: Request, now: float) -> bool:
         if request.speaker and not request.grant and not self._find_grant(request, now):
@@ -187,7 +205,8 @@ class Load:
             request.grant, request.due = b"", time.monotonic() + PAUSE_SECONDS
         else:
             del self.open[reply.id]
-            self.problems.append(f"{request.service} answers {request.verb} {request.id} with {reply.status} {code} {answer.get('field', '')}".strip())
+            said = f"{reply.status} {code} {answer.get('field', '')}".strip()
+            self.problems.append(f"{request.service} answers {request.verb} {request.id} with {said}")
 
     def _repeat_done(self, request: Request, body: bytes) -> None:
         """Asks once more for what is done: the answer must be the same, and nothing new may come of it."""

@@ -28,12 +28,12 @@ def require_build() -> None:
 class Process:
     """One start of one service. It ends when this program does, whatever becomes of it."""
 
-    def __init__(self, name: str, home: Path, before: list[str], environment: dict[str, str]) -> None:
+    def __init__(self, name: str, home: Path, before: list[str]) -> None:
         self.name, self.lines = name, []
         self.said_ready, self.ended = False, threading.Event()
         self._news = threading.Condition()
         program = ["setpriv", "--pdeathsig", "KILL", *before, str(BUILD / f"alur-{name}"), "serve", "--home", str(home)]
-        self.child = subprocess.Popen(program, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ | environment)
+        self.child = subprocess.Popen(program, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
@@ -78,10 +78,10 @@ class Services:
 
     def __init__(self, home: Path, data: Path | None = None, reserve_mebibytes: int = 16) -> None:
         """`data`: where the stores are, such as on a file system that is to fail; else in the home. The home's path must be short: it has sockets."""
-        self.home, self.running = home, {}
+        self.home = home
+        self.running: dict[str, Process] = {}
         self.before: dict[str, list[str]] = {}
         """What stands before a service's program at its next start, such as strace and its words."""
-        self.environment: dict[str, dict[str, str]] = {}
         self.control("init")
         settings = home / "alur.yaml"
         text = re.sub(r"(?m)^data: .*$", f"data: {data or 'data'}", settings.read_text())
@@ -107,7 +107,7 @@ class Services:
 
     def launch(self, name: str) -> Process:
         """Starts a service without waiting for anything."""
-        process = self.running[name] = Process(name, self.home, self.before.get(name, []), self.environment.get(name, {}))
+        process = self.running[name] = Process(name, self.home, self.before.get(name, []))
         return process
 
     def start(self, *names: str) -> None:

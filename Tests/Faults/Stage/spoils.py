@@ -94,7 +94,9 @@ SPOILS: dict[str, tuple[Callable[[Path, Path], None], str]] = {
     "routing loses its end": (cut("routing"), "routing"),
     "archival loses its end": (cut("archival"), "archived 0 times"),
     "an event is gone from the middle": (sql("drafting", "DELETE FROM journal WHERE position = 5"), "event 5 is missing"),
-    "an event is another": (sql("approvals", "UPDATE journal SET event = CAST(replace(event, 'alurdepth', 'alurdepht') AS BLOB) WHERE position = 5"), "the chain breaks at 5"),
+    "an event is another": (
+        sql("approvals", "UPDATE journal SET event = CAST(replace(event, 'alurdepth', 'alurdepht') AS BLOB) WHERE position = 5"),
+        "the chain breaks at 5"),
     "a command nobody asked for": (lines(without("asked")), "which nobody asked for"),
     "an answer at another place": (lines(other_place), "and stands at"),
     "a number twice": (rewritten("intake", "letter.registered", with_data(sequence=1)), "the book surat-masuk"),

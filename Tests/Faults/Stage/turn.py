@@ -30,12 +30,14 @@ class Turn:
     def __post_init__(self) -> None:
         self.chance = random.Random(f"{self.seed}")
 
-    def rounds(self) -> Iterator[int]:
-        """The numbers of the rounds that are to be played. Each begins with chance set by seed and number alone, so that one can be played again."""
-        while not self.is_over:
+    def rounds(self, most: int | None = None) -> Iterator[int]:
+        """The numbers of the rounds that are to be played, at most so many now. Each begins with chance set by seed and number alone, so
+        that it can be played again."""
+        end = None if most is None else self.played + most
+        while not self.is_over and self.played != end:
             self.chance.seed(f"{self.seed}/{self.played}")
-            yield self.played
             self.played += 1
+            yield self.played - 1
 
     @property
     def is_over(self) -> bool:
