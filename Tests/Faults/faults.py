@@ -30,6 +30,8 @@ FAULTS = {
     "checks": "Stage.spoils",
     "kills": "Kills.kills",
     "power": "Power.power",
+    "flips": "Flips.flips",
+    "tails": "Tails.tails",
 }
 RESULTS = FOLDER / "RESULTS.md"
 KEPT = ROOT / ".build/faults"

@@ -1,0 +1,122 @@
+"""One bit flips on the disk: it is found when it is read, found by the scrub, refused at the start, or it changed nothing."""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from Flips import places, product
+from Flips.dump import Unreadable, changes, dump
+from Flips.places import Flip
+from Flips.product import Crashed
+from Flips.store import STATES, Store, make
+from Stage.services import SERVICES
+from Stage.turn import Turn
+
+NAME, GOAL, SHORT = "flips", 10_000, 250
+KINDS = ("page", "log", "row", "file", "backup")
+# Pages and the log are by far the most of what is on the disk.
+OFTEN = (2, 2, 1, 1, 1)
+# What is checked whenever it is read, by the service or by its readers; everything else is the scrub's.
+READ = {service: {"journal"} for service in SERVICES}
+READ["intake"] |= {"counter"}
+READ["approvals"] |= {"counter", "number", "approval", "signkey"}
+MEMORY = Path("/dev/shm")
+
+
+def run(turn: Turn) -> None:
+    # A flip needs no real disk, and in memory there is time for many.
+    folder = Path(tempfile.mkdtemp(prefix="alur-", dir=MEMORY if MEMORY.exists() else turn.folder))
+    try:
+        turn.chance.seed(f"{turn.seed}/store")
+        store = make(turn, folder)
+        with store.services:
+            before = {service: dump(store.put_back(service) / "journal.db") for service in SERVICES}
+            for number in turn.rounds():
+                flip(turn, number, store, before)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def flip(turn: Turn, number: int, store: Store, before: dict[str, dict[str, tuple[str, ...]]]) -> None:
+    """Flips one bit and notes what came of it; what is left of a miss stays in the turn's folder."""
+    kind = turn.chance.choices(KINDS, OFTEN)[0]
+    service, state, where = choose(turn, kind, store)
+    folder = store.backup.with_name("cadangan-rusak") if kind == "backup" else store.put_back(service, state)
+    if kind == "backup":
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(store.backup, folder, copy_function=shutil.copyfile)
+    where.apply(folder)
+    kept = turn.folder / f"round-{number}"
+    shutil.copytree(folder, kept)
+    try:
+        verdict = judge(store, where, folder, before)
+    except (Crashed, subprocess.TimeoutExpired) as broken:
+        verdict = f"missed: {type(broken).__name__} {broken}"
+    store.services.end_all()
+    if kind != "backup":
+        store.put_back(service)
+    turn.fired(kind)
+    turn.counted(verdict.split(":")[0], 1)
+    if verdict.startswith("missed"):
+        turn.missed(f"round {number}, {where}, {state}: {verdict}; {kept}")
+    else:
+        shutil.rmtree(kept)
+
+
+def choose(turn: Turn, kind: str, store: Store) -> tuple[str, str, Flip]:
+    """Where the bit is: the service, the state its database is in, the place."""
+    if kind == "backup":
+        return "backup", "whole", places.in_backup(turn.chance, store.backup)
+    place = {"page": places.in_page, "log": places.in_log, "row": places.in_row, "file": places.in_file}[kind]
+    while True:
+        service, state = turn.chance.choice(SERVICES), turn.chance.choice(STATES[:2] if kind == "log" else STATES)
+        where = place(turn.chance, service, store.states[state] / service)
+        if where:
+            return service, state, where
+
+
+def judge(store: Store, where: Flip, folder: Path, before: dict[str, dict[str, tuple[str, ...]]]) -> str:
+    if where.kind == "backup":
+        return "read" if product.verify(store.services, folder) else "missed by the verification"
+    return judge_file(store, where) if where.kind == "file" else judge_database(store, where, folder, before[where.service])
+
+
+def judge_database(store: Store, where: Flip, folder: Path, before: dict[str, tuple[str, ...]]) -> str:
+    """What became of a bit of a database or its log; harmless only if everything in it reads as before."""
+    try:
+        changed = changes(before, dump(folder / "journal.db"))
+    except Unreadable:
+        changed = {"all of it"}
+    if not changed:
+        return "harmless"
+    service = where.service
+    # Routing gives the grants, and is asked for nothing that needs one.
+    grants = {} if service == "routing" else store.speak()
+    audited = product.audit(store.services) if "journal" in changed else "not asked"
+    if product.start(store.services, service):
+        return "refused"
+    read = product.read(store, service, grants)
+    is_there = store.services.running[service].child.poll() is None
+    scrubbed = product.scrub(store.services, service) if is_there else None
+    product.stop(store.services, service)
+    words = f"changed {sorted(changed)}, read: {read}, scrub: {scrubbed}, audit: {audited}"
+    if changed & READ[service] and not read:
+        return f"missed when read: {words}"
+    if not audited:
+        return f"missed by the audit: {words}"
+    if read:
+        return "read"
+    return "scrubbed" if scrubbed else f"missed: {words}"
+
+
+def judge_file(store: Store, where: Flip) -> str:
+    """What became of a bit of a letter's file: whoever gets it notices, and the scrub names it."""
+    if refused := product.start(store.services, where.service):
+        return f"missed: no start beside a damaged file: {refused}"
+    hash = Path(where.path).name
+    read, scrubbed = product.fetch(store, where.service, hash), product.scrub(store.services, where.service)
+    product.stop(store.services, where.service)
+    if not read:
+        return "missed when read"
+    return "read" if scrubbed and hash in scrubbed else f"missed by the scrub: {scrubbed}"

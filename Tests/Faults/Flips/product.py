@@ -1,0 +1,138 @@
+"""What the product says of a store: at its start, when it is read, and when it is looked through."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from Flips.store import NIP, Store
+from Stage.load import alur
+from Stage.services import NotReady, Services
+
+REFUSALS = (69, 70, 78)
+REPLY_MILLISECONDS = 10_000
+TOOL_SECONDS = 30
+
+
+class Crashed(Exception):
+    """A service ended without a sentence and one of its own exit codes."""
+
+
+class Found(Exception):
+    """Something that was read is not what was written."""
+
+
+@dataclass
+class Desk:
+    """One service that is asked question by question, each sent once."""
+
+    client: alur.Client
+    service: str
+
+    def ask(self, verb: str, body: dict, grant: bytes = b"") -> alur.Reply | None:
+        """The reply; None for a refusal that says nothing of the disk. Raises Found."""
+        socket = self.client.socket(self.service, "commands")
+        frames = alur.request_frames(alur.new_id(), verb, alur.encode(body), grant)
+        if not socket.poll(REPLY_MILLISECONDS, alur.zmq.POLLOUT):
+            raise Found(f"{verb}: nobody is there")
+        socket.send_multipart(frames)
+        while socket.poll(REPLY_MILLISECONDS):
+            reply = alur.parse_reply(socket.recv_multipart())
+            if reply and reply.id == frames[1]:
+                break
+        else:
+            raise Found(f"{verb}: no answer")
+        code = json.loads(reply.body).get("code")
+        if reply.status in ("fault", "unavailable") or code == "journalParted":
+            raise Found(f"{verb}: {reply.status}, {code}")
+        return reply if reply.status == "ok" else None
+
+    def read_journal(self) -> None:
+        """Reads the journal from its first event to its last as WIRE.md tells readers to."""
+        place, hash = alur.Place(self.service, 1, 0), bytes(32)
+        while True:
+            body = {"after": str(place), "hash": hash.hex() if place.position else "", "waitMilliseconds": 0}
+            reply = self.ask("journal.pull", body)
+            try:
+                events, hash = alur.read_page(reply, place, hash) if reply else ([], hash)
+            except (alur.Parted, ValueError) as error:
+                raise Found(f"journal.pull: {type(error).__name__}") from error
+            if not events:
+                return
+            place = events[-1][0]
+
+
+def start(services: Services, service: str) -> str | None:
+    """Starts a service; the sentence with which it refuses, None when it serves. Raises Crashed."""
+    process = services.launch(service)
+    try:
+        if process.wait_until_ready():
+            return None
+    except NotReady as silent:
+        raise Crashed(str(silent)) from silent
+    del services.running[service]
+    code = process.wait_until_ended()
+    if code not in REFUSALS:
+        raise Crashed(f"{service} ends with {code} at its start: {process.last_line}")
+    return process.last_line
+
+
+def stop(services: Services, service: str) -> None:
+    """Ends it, if it has not done so itself. Raises Crashed where that was not by an exit code of its own."""
+    process = services.running[service]
+    code = process.child.poll()
+    services.kill(service)
+    if code is not None and code not in REFUSALS:
+        raise Crashed(f"{service} has ended with {code}: {process.last_line}")
+
+
+def read(store: Store, service: str, grants: dict[str, bytes]) -> str | None:
+    """Reads journal, numbers and signatures; what was found, None when nothing was."""
+    desk = Desk(alur.Client(store.services.endpoints), service)
+    staf = grants.get("staf", b"")
+    try:
+        desk.read_journal()
+        if service == "intake":
+            desk.ask("agenda.last", {"register": "surat-masuk"}, staf)
+            desk.ask("agenda.page", {"register": "surat-masuk", "year": store.year}, staf)
+        if service == "approvals":
+            desk.ask("register.last", {"register": "laporan"}, staf)
+            desk.ask("register.page", {"register": "laporan", "limit": 200}, staf)
+            desk.ask("key.list", {"nip": NIP}, staf)
+            for case in store.cases:
+                desk.ask("approval.list", {"case": case}, grants["kadis"])
+        desk.ask("service.status", {})
+        return None
+    except Found as found:
+        return str(found)
+    finally:
+        desk.client.close()
+
+
+def fetch(store: Store, service: str, hash: str) -> str | None:
+    """Gets a file as WIRE.md tells callers to; what was found, None when it is what its name says."""
+    client = alur.Client(store.services.endpoints)
+    try:
+        client.get(service, hash)
+        return None
+    except (alur.Failed, alur.Rejected) as found:
+        return f"file.get: {type(found).__name__}"
+    finally:
+        client.close()
+
+
+def scrub(services: Services, service: str) -> str | None:
+    """Lets the service look through its store; its findings, None when there are none."""
+    done = services.control("scrub", service, "--json", seconds=TOOL_SECONDS)
+    return None if done.returncode == 0 else (done.stdout + done.stderr).strip() or f"exit code {done.returncode}"
+
+
+def audit(services: Services) -> str | None:
+    """Holds the journals as they lie there against chain, seals and witnesses; the findings, None when there are none."""
+    done = services.control("audit", "verify", "--offline", str(services.home), seconds=TOOL_SECONDS)
+    return None if done.returncode == 0 else (done.stdout + done.stderr).strip()[-300:] or f"exit code {done.returncode}"
+
+
+def verify(services: Services, backup: Path) -> str | None:
+    """Holds a backup against itself; why it is refused, None when it is not."""
+    done = services.control("backup", "verify", str(backup), seconds=TOOL_SECONDS)
+    return None if done.returncode == 0 else done.stderr.strip()[-300:] or f"exit code {done.returncode}"
