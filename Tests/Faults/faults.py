@@ -1,7 +1,7 @@
 """Real faults under load, one line each. Without a name all of them, in short rounds; `make faults` says how.
 
 A fault is a module with `NAME`, `GOAL` (rounds of the long round), `SHORT` (rounds of the short one), `KINDS` (what must have happened at least
-once: a kind that has not is red) and `run(turn)`, see `Stage/turn.py`. `turn.missed` is red, `turn.skipped` is counted as skipped, and never as passed.
+once: a kind that has not is red) and `run(turn)`, see `Stage/turn.py`. `turn.missed` is red, `turn.skipped` is counted as skipped, never as passed.
 """
 
 import argparse
@@ -30,6 +30,8 @@ FAULTS = {
     "checks": "Stage.spoils",
     "kills": "Kills.kills",
     "power": "Power.power",
+    "writes": "Writes.writes",
+    "full": "Full.full",
     "flips": "Flips.flips",
     "tails": "Tails.tails",
 }

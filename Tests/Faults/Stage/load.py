@@ -9,6 +9,7 @@ import json
 import random
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable
@@ -69,7 +70,11 @@ class Load:
         """Cases whose end was read before the answer came that asked for them."""
         self.begins = True
         self.problems: list[str] = []
+        self.put_off: Counter[tuple[str, str]] = Counter()
+        """How often each service said that it cannot now, by its code."""
         self.tag = f"{chance.randrange(1 << 40):x}"
+        self.new_upload: Callable[[], Any] = alur.new_id
+        self.new_paper: Callable[[], bytes] = self.some_paper
 
     def close(self) -> None:
         self.client.close()
@@ -196,7 +201,8 @@ class Load:
                 self.seen[request.service] = max(reply.position, self.seen.get(request.service, reply.position))
             return request.done(answer, reply)
         code = answer.get("code", reply.status)
-        if reply.status == "unavailable":
+        if reply.status == "unavailable" or code == "diskLow":
+            self.put_off[request.service, code] += 1
             request.due = time.monotonic() + PAUSE_SECONDS
         elif code in COME_AGAIN:
             request.due = time.monotonic()
@@ -252,7 +258,7 @@ class Load:
     def _put(self, service: str, content: bytes, done: Callable[[dict[str, Any]], None]) -> None:
         """Puts a file of one piece into a service."""
         hash = hashlib.sha256(content).hexdigest()
-        body = {"hash": hash, "offset": 0, "size": len(content), "upload": str(alur.new_id())}
+        body = {"hash": hash, "offset": 0, "size": len(content), "upload": str(self.new_upload())}
 
         def put(answer: dict[str, Any], _: alur.Reply) -> None:
             if "file" in answer:
@@ -266,7 +272,8 @@ class Load:
     def _apply_catalogue(self, answer: dict[str, Any], _: alur.Reply) -> None:
         self._give("routing", "catalogue.apply", AGENCY, None, lambda *_: None, grant=bytes.fromhex(answer["grant"]))
 
-    def _paper(self) -> bytes:
+    def some_paper(self) -> bytes:
+        """A file that is like no other."""
         return b"%PDF-1.7\n" + self.chance.randbytes(self.chance.choice((40, 900, 5_000, 30_000)))
 
     def _begin(self) -> None:
@@ -289,7 +296,7 @@ class Load:
                     "register": "surat-masuk", "sender": "Bappeda", "subject": "Permintaan laporan", "urgensi": "segera"}
             self._give("intake", "letter.register", body, "staf", registered)
         if self.chance.random() < 0.5:
-            self._put("intake", self._paper(), register)
+            self._put("intake", self.new_paper(), register)
         else:
             register(None)
 
@@ -351,10 +358,10 @@ class Load:
         def give(more: dict[str, Any]) -> None:
             self._give(service, verb, body | more, position, lambda *_: None)
         if verb == "approval.sign":
-            self._put("approvals", self._paper(), lambda file: give({"method": "basah", "scan": file}))
+            self._put("approvals", self.new_paper(), lambda file: give({"method": "basah", "scan": file}))
         elif verb == "draft.compose":
             version = document["version"]
-            self._put("drafting", self._paper(), lambda file: give({"file": file, "name": "laporan.pdf", "parent": version}))
+            self._put("drafting", self.new_paper(), lambda file: give({"file": file, "name": "laporan.pdf", "parent": version}))
         elif verb == "archive.file":
             give({"opening": {"classification": "000.7.2", "title": "Laporan"}})
         else:

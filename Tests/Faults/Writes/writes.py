@@ -1,0 +1,181 @@
+"""The k-th write, sync or rename of a service fails, at each place where it keeps something: it says nothing false, stops with a clear word, and is
+whole again at its next start.
+
+strace answers the call instead of the system, once or from then on. A round is one service, one place, one k. The rounds are all of them, in an order
+that takes every place early; in the long round each k has its turn until none is needed: the last of each place must find nothing left to fail.
+"""
+
+import hashlib
+import random
+import re
+import shutil
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from Stage.checks import acknowledged_is_stored
+from Stage.journals import read_stores
+from Stage.ledger import read_ledger
+from Stage.load import alur
+from Stage.office import Office, office
+from Stage.services import SERVICES
+from Stage.turn import Turn
+
+STOPPED = 70
+ROUNDS_AN_OFFICE, CASES_AT_ONCE, COMMANDS, FILES = 12, 4, 25, 40
+# How long a service that goes on refusing is listened to.
+PATIENCE_SECONDS = 6
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is kept: the calls that do it, and on which paths in the service's folder."""
+
+    name: str
+    calls: str
+    paths: tuple[str, ...]
+    most: int
+    """At least so many of these calls are not made in a round."""
+    early: int = 5
+    """So many are made in any round."""
+    must_stop: bool = True
+    """Whether a service that could not do it must end; a file that could not be taken is asked for again."""
+
+
+UPLOADS = ("uploads",)
+PLACES = (
+    Place("log", "pwrite64", ("journal.db-wal",), 700),
+    Place("log's sync", "fdatasync", ("journal.db-wal",), 60),
+    Place("database", "pwrite64,ftruncate", ("journal.db",), 200, must_stop=False),
+    Place("database's sync", "fdatasync", ("journal.db",), 4, early=1, must_stop=False),
+    Place("mark", "pwrite64", ("journal.mark", "journal.mark.new"), 40, early=3),
+    Place("mark's sync", "fsync", ("journal.mark", "journal.mark.new", "."), 40),
+    Place("mark's rename", "rename", ("journal.mark.new",), 2, early=1),
+    Place("file", "pwrite64", UPLOADS, 30, early=1, must_stop=False),
+    Place("file's sync", "fsync", UPLOADS, 100, early=2, must_stop=False),
+    Place("file's rename", "rename,mkdir", UPLOADS, 60, early=2, must_stop=False),
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    service: str
+    place: Place
+    k: int
+
+
+def all_sites() -> list[Site]:
+    """Every service, place and k; first a low k of each, then all the others in an order that is always the same."""
+    pairs = [(service, place) for service in SERVICES for place in PLACES if service != "routing" or place.paths != UPLOADS]
+    first = [Site(service, place, 1 + number % place.early) for number, (service, place) in enumerate(pairs)]
+    others = [Site(service, place, k) for service, place in pairs for k in range(1, place.most + 1)]
+    others = [site for site in others if site not in set(first)]
+    random.Random(0).shuffle(first)
+    random.Random(0).shuffle(others)
+    return first + others
+
+
+SITES = all_sites()
+NAME, GOAL, SHORT = "writes", len(SITES), sum(1 for service in SERVICES for place in PLACES if service != "routing" or place.paths != UPLOADS)
+KINDS = tuple(place.name for place in PLACES)
+
+
+def run(turn: Turn) -> None:
+    if not shutil.which("strace"):
+        turn.skipped("strace is not installed: apt-get install strace")
+        return
+    while not turn.is_over and not turn.misses:
+        with office(turn, f"{turn.played}", CASES_AT_ONCE) as stricken:
+            for number in turn.rounds(ROUNDS_AN_OFFICE):
+                if number >= len(SITES):
+                    break
+                fail(turn, stricken, SITES[number])
+                if turn.misses or stricken.load.problems:
+                    turn.misses += [f"in or before round {number}, {said(SITES[number])}"]
+                    break
+            stricken.judge()
+
+
+def said(site: Site) -> str:
+    return f"{site.service}, {site.place.name}, k = {site.k}"
+
+
+def fail(turn: Turn, stricken: Office, site: Site) -> None:
+    """One round: the service runs under strace, works, stops or is told to; then it is looked at, and starts as ever."""
+    services, load, name = stricken.services, stricken.load, site.service
+    record = turn.folder / "strace"
+    when = f"{site.k}{turn.chance.choice(('', '+'))}"
+    error = "EIO" if "sync" in site.place.calls or turn.chance.random() < 0.5 else "ENOSPC"
+    paths = [word for path in known_paths(stricken, site) for word in ("-P", str(path))]
+    services.stop(name)
+    services.before = {name: ["strace", "-D", "-f", "-qq", "-y", "--seccomp-bpf", "-o", str(record), *paths, "-e", f"trace={site.place.calls}",
+                              "-e", f"inject={site.place.calls}:error={error}:when={when}"]}
+    process = services.launch(name)
+    goal, patience = load.answered + COMMANDS, time.monotonic() + PATIENCE_SECONDS
+    load.run_until(lambda: load.answered >= goal or process.ended.is_set() or time.monotonic() > patience, 30, f"{said(site)}: nothing goes on")
+    was_told = not process.ended.is_set()
+    if was_told:
+        process.send(signal.SIGTERM)
+    code = process.wait_until_ended()
+    services.running.pop(name)
+    services.before = {}
+    load.hear_the_rest()
+    lines = record.read_text().splitlines()
+    failed = sum("(INJECTED)" in line for line in lines)
+    turn.fired(site.place.name, min(failed, 1))
+    turn.counted("needed no more", not failed)
+    for sentence in [*judge_end(site, process.last_line, code, was_told, failed), *synced_again(lines)]:
+        turn.missed(f"{said(site)}, {error} at {when}: {sentence}")
+    for sentence in acknowledged_is_stored(read_stores(services.data, [name]), read_ledger(stricken.ledger)):
+        turn.missed(f"{said(site)}, {error} at {when}: {sentence}")
+    stricken.start_again([name])
+
+
+def judge_end(site: Site, last_line: str, code: int | None, was_told: bool, failed: int) -> list[str]:
+    """What is wrong with how the service ended."""
+    if code not in (0, STOPPED) or code == 0 and not was_told:
+        return [f"it ends with {code}: {last_line}"]
+    if code == STOPPED and not failed:
+        return [f"it stops although nothing has failed: {last_line}"]
+    if code == STOPPED and not re.search(r"[Ll]ook at the disk|start the service again|Input|No space", last_line):
+        return [f"its last line does not say what to do: {last_line}"]
+    if code == 0 and failed and site.place.must_stop and not site.place.name.startswith("mark"):
+        return ["it goes on"]
+    if failed and site.k == site.place.most:
+        return [f"even the {site.k}th call was made: there are more places than are looked at"]
+    return []
+
+
+def synced_again(lines: list[str]) -> list[str]:
+    """The paths whose sync failed and then did not: the system says yes to bytes that it has dropped.
+
+    Not the database and its log: SQLite syncs both when it is closed, to take over what was committed before, and then removes the log.
+    """
+    failed: set[str] = set()
+    found = []
+    for line in lines:
+        call = re.search(r"f(?:data)?sync\(\d+<(.*?)>\)\s+= (.*)", line)
+        if call and "INJECTED" in call[2]:
+            failed.add(call[1])
+        elif call and call[2] == "0" and call[1] in failed and "journal.db" not in call[1]:
+            found.append(f"it syncs {Path(call[1]).name} again, whose sync has failed")
+    return found[:1]
+
+
+def known_paths(stricken: Office, site: Site) -> list[Path]:
+    """The paths of the place; those of files are known before, because the client chooses both the upload and the content."""
+    folder = stricken.services.folder(site.service)
+    if site.place.paths != UPLOADS:
+        return [folder / path for path in site.place.paths]
+    uploads = [alur.new_id() for _ in range(FILES)]
+    papers = [stricken.load.some_paper() for _ in range(FILES)]
+    hashes = [hashlib.sha256(paper).hexdigest() for paper in papers]
+    waiting_uploads, waiting_papers = iter(uploads), iter(papers)
+    stricken.load.new_upload = lambda: next(waiting_uploads, None) or alur.new_id()
+    stricken.load.new_paper = lambda: next(waiting_papers, None) or stricken.load.some_paper()
+    root = folder / "files"
+    paths = [root, *(root / "uploads" / str(id) for id in uploads)]
+    for hash in hashes:
+        paths += [root / hash[:2], root / hash[:2] / hash, root / "uploads" / hash]
+    return paths
