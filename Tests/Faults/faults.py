@@ -83,11 +83,11 @@ def play(fault: ModuleType, turn: Turn) -> None:
         fault.run(turn)
     except Exception as error:
         turn.missed(f"{type(error).__name__}: {error}")
-    if len(turn.misses) == before:
-        shutil.rmtree(turn.folder, ignore_errors=True)
-        shutil.rmtree(turn.ledger_folder, ignore_errors=True)
-    else:
-        print(f"  what is left of {turn.name}: {turn.folder} and {turn.ledger_folder}")
+    finally:
+        # What a broken promise has left stays to be looked at.
+        if len(turn.misses) == before:
+            shutil.rmtree(turn.folder, ignore_errors=True)
+            shutil.rmtree(turn.ledger_folder, ignore_errors=True)
 
 
 def verdict(fault: ModuleType, turn: Turn) -> str:
@@ -156,6 +156,8 @@ def main() -> int:
             print(f"         {sentence}")
         if len(turn.misses) > SHOWN:
             print(f"         and {len(turn.misses) - SHOWN} more")
+        if turn.misses and turn.folder.exists():
+            print(f"         it lies in {turn.folder} and {turn.ledger_folder}; once more: make faults FAULT={name} SEED={turn.seed}")
         if options.write:
             write_row(fault, turn, end)
     print(f"{ends['held']} held, {ends['MISSED']} missed, {ends['skipped']} skipped")

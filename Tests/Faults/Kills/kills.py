@@ -37,7 +37,7 @@ def stand_still(turn: Turn, stricken: Office, name: str) -> None:
 def strike(turn: Turn, stricken: Office) -> None:
     """Lets the office work, kills one service or all at any moment, and starts again what was killed."""
     services, load, chance = stricken.services, stricken.load, turn.chance
-    load.work(chance.randrange(0, 60))
+    load.work(chance.randrange(0, 140))
     load.run_for(chance.uniform(0, 0.02))
     killed = SERVICES if chance.random() < 0.1 else [chance.choice(SERVICES)]
     turn.fired(f"kill {killed[0] if len(killed) == 1 else 'all'}")
