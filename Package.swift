@@ -27,8 +27,8 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [
 func service(_ name: String) -> [Target] {
     [
         .target(
-            name: name, dependencies: ["Domain", "Protocol", "Kernel", "Policy", "Tasks", "SQLite", "Nettle", "Sodium"], path: "Services/\(name)",
-            exclude: ["Main"], swiftSettings: strict),
+            name: name, dependencies: ["Domain", "Linux", "Protocol", "Kernel", "Policy", "Tasks", "SQLite", "Nettle", "Sodium"],
+            path: "Services/\(name)", exclude: ["Main"], swiftSettings: strict),
         .executableTarget(
             name: "alur-\(name.lowercased())", dependencies: [.byName(name: name), "Deployment", "Kernel", "ServiceHost"],
             path: "Services/\(name)/Main", swiftSettings: strict),
@@ -142,7 +142,8 @@ let package = Package(
         tests(
             "Wire", ["Domain", "Kernel", "Nettle", "Protocol", "SQLite", "Sodium"],
             exclude: [
-                "Golden", "alur_client.py", "annex.py", "installation.py", "swift_sources.py", "test_annex.py", "test_letter.py", "test_stopping.py",
+                "Golden", "alur_client.py", "annex.py", "installation.py", "swift_sources.py", "test_annex.py", "test_disk.py", "test_letter.py",
+                "test_stopping.py",
                 "test_wire.py",
             ]),
         tests("Intake", ["Intake", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),

@@ -69,7 +69,7 @@ public struct BlobStore: Sendable {
     public func finish(_ upload: UploadName, hash: BlobHash, sizeBytes: Int) throws(BlobError) {
         guard try exists(upload) else {
             // Finished before a crash, or before the answer was lost.
-            guard try size(of: hash) == sizeBytes else { throw .unknownUpload(upload) }
+            guard try settle(hash, sizeBytes: sizeBytes) else { throw .unknownUpload(upload) }
             return
         }
         let file = try open(upload)
@@ -82,7 +82,13 @@ public struct BlobStore: Sendable {
         }
         try system { () throws(SystemError) in
             try file.setMode(0o440)
-            try file.synchronize()
+            do throws(SystemError) {
+                try file.synchronize()
+            } catch {
+                // Asked again, the system may say yes to bytes that it has dropped, so there must be nothing to ask about.
+                _ = try removeFile(path(upload))
+                throw error
+            }
             let folder = "\(root)/\(hash.folder)"
             try makeDirectory(folder)
             // Once more for a folder that was here already: a crash may have come between its making and this.
@@ -91,6 +97,16 @@ public struct BlobStore: Sendable {
             try renameFile(path(upload), to: path(hash))
             try synchronizeDirectory(folder)
         }
+    }
+
+    /// Whether a file of this name and length is here and stays: its name may have come a moment before a crash, and is on the disk when this returns.
+    public func settle(_ hash: BlobHash, sizeBytes: Int) throws(BlobError) -> Bool {
+        guard try size(of: hash) == sizeBytes else { return false }
+        try system { () throws(SystemError) in
+            try synchronizeDirectory(root)
+            try synchronizeDirectory("\(root)/\(hash.folder)")
+        }
+        return true
     }
 
     /// Gives up an upload and removes what has arrived; one that isn't there is no error.

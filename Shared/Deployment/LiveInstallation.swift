@@ -1,6 +1,5 @@
 import Domain
 import Linux
-import Synchronization
 
 /// The installation's two files as they stand now: read again while the process runs, for every thread to look at.
 ///
@@ -27,7 +26,7 @@ public final class LiveInstallation: Sendable {
     }
 
     private let home: String
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     /// How often the files are read again: a quarter of the time within which a revoked peer must be cut, and a half of that.
     public static let reloadMilliseconds = 250
@@ -38,7 +37,7 @@ public final class LiveInstallation: Sendable {
         let text = try Deployment.text(home)
         let deployment = try Deployment(home: home, text: text)
         let table = deployment.isNetworked ? try Self.table(deployment) : nil
-        state = Mutex(State(deployment: deployment, deploymentText: text, peers: table?.0, peersText: table?.1 ?? []))
+        state = Locked(State(deployment: deployment, deploymentText: text, peers: table?.0, peersText: table?.1 ?? []))
     }
 
     private static func table(_ deployment: Deployment) throws -> (PeerTable, [UInt8]) {
@@ -104,5 +103,10 @@ public final class LiveInstallation: Sendable {
             guard let peers = state.peers else { return key == nil }
             return key.map { peers.permits($0, verb, at: service) } ?? false
         }
+    }
+
+    /// Whether a peer of the network gets a service's journal with its contents.
+    public func isCleared(_ key: String, forContentsOf service: ServiceName) -> Bool {
+        state.withLock { $0.peers?.isCleared(key, forContentsOf: service) ?? false }
     }
 }

@@ -75,7 +75,8 @@ extension PeerTable {
     static let heading = """
         # Who may talk to the services over the network, with which keys, and what for. What is not written here is refused.
         # The services read this file again when it changes. `alurctl keys` edits it line by line and leaves comments alone.
-        #   reads: whose journals; asks: which verbs of which service, `all` for each; operator: may ask Routing for an operator's grant
+        #   reads: whose journals; headers: whose, but without the words in them
+        #   asks: which verbs of which service, `all` for each; operator: may ask Routing for an operator's grant
         peers:
 
         """
@@ -107,6 +108,7 @@ extension PeerTable.Rights {
     func entry(_ name: String, _ key: String?) -> String {
         let services = ServiceName.allCases
         let read = services.filter(reads.contains).map(\.rawValue).joined(separator: ", ")
+        let bare = services.filter(headers.contains).map(\.rawValue).joined(separator: ", ")
         let asked = services.compactMap { service in
             asks[service].map { verbs in
                 switch verbs {
@@ -116,7 +118,7 @@ extension PeerTable.Rights {
             }
         }
         return "  \(name):\n    keys:\n" + (key.map { "      - \"\($0)\"\n" } ?? "")
-            + "    reads: [\(read)]\n    asks: {\(asked.joined(separator: ", "))}\n"
+            + "    reads: [\(read)]\n" + (bare.isEmpty ? "" : "    headers: [\(bare)]\n") + "    asks: {\(asked.joined(separator: ", "))}\n"
             + (isOperator ? "    operator: yes\n" : "")
     }
 }

@@ -10,7 +10,8 @@ import ZeroMQ
 ///   archival:
 ///     keys:
 ///       - "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
-///     reads: [routing]              # whose journals it may pull
+///     reads: [routing]              # whose journals it may pull, words and all
+///     headers: [intake]             # whose journals it may pull without the words
 ///     asks: {drafting: [file.get]}  # which verbs of which services; `all` for each of a service's
 ///     operator: yes                 # may ask Routing for an operator's grant; else left out
 /// ```
@@ -35,16 +36,21 @@ public struct PeerTable: Sendable, Equatable {
 
     /// What a peer may do; nothing, if nothing is said.
     public struct Rights: Sendable, Equatable {
-        /// Whose journals it may read.
+        /// Whose journals it may read, contents and all.
         public var reads: Set<ServiceName>
+        /// Whose journals it may follow without their contents; `reads` counts where both name one.
+        public var headers: Set<ServiceName>
         /// What it may ask of whom.
         public var asks: [ServiceName: Verbs]
         /// Whether Routing gives it grants of operators.
         public var isOperator: Bool
 
         /// Rights to these journals and verbs.
-        public init(reads: Set<ServiceName> = [], asks: [ServiceName: Verbs] = [:], isOperator: Bool = false) {
+        public init(
+            reads: Set<ServiceName> = [], headers: Set<ServiceName> = [], asks: [ServiceName: Verbs] = [:], isOperator: Bool = false
+        ) {
             self.reads = reads
+            self.headers = headers
             self.asks = asks
             self.isOperator = isOperator
         }
@@ -54,7 +60,7 @@ public struct PeerTable: Sendable, Equatable {
     public let peers: [Peer]
     private let byKey: [String: Peer]
 
-    /// The verb that `reads` is about.
+    /// The verb that `reads` and `headers` are about.
     private static let pull = "journal.pull"
 
     /// Reads a table. Throws `Problem` with the line at the first mistake.
@@ -84,12 +90,17 @@ public struct PeerTable: Sendable, Equatable {
     /// Whether whoever has this key may use a verb of a service.
     public func permits(_ key: String, _ verb: String, at service: ServiceName) -> Bool {
         guard let rights = byKey[key]?.rights else { return false }
-        if verb == Self.pull { return rights.reads.contains(service) }
+        if verb == Self.pull { return rights.reads.contains(service) || rights.headers.contains(service) }
         switch rights.asks[service] {
         case .all: return true
         case .these(let verbs): return verbs.contains(verb)
         case nil: return false
         }
+    }
+
+    /// Whether whoever has this key gets a service's journal with its contents.
+    public func isCleared(_ key: String, forContentsOf service: ServiceName) -> Bool {
+        byKey[key]?.rights.reads.contains(service) ?? false
     }
 
     /// The keys to which Routing gives grants of operators.
@@ -102,9 +113,10 @@ extension FileReader {
         guard PeerTable.isName(name) else {
             throw problem(entry.key.position.line, "\(name) is no peer's name: small letters, digits and hyphens, at most 40")
         }
-        try check(entry.value, keys: ["keys", "reads", "asks", "operator"])
+        try check(entry.value, keys: ["keys", "reads", "headers", "asks", "operator"])
         let keys = try words(entry.value, "keys") { CurveKeyPair.isKey($0) ? $0 : nil }
         let reads = try words(entry.value, "reads") { ServiceName(rawValue: $0) }
+        let headers = try words(entry.value, "headers") { ServiceName(rawValue: $0) }
         var asks: [ServiceName: PeerTable.Verbs] = [:]
         for rule in entry.value["asks"]?.mapping ?? [] {
             guard let service = ServiceName(rawValue: rule.key.text) else {
@@ -119,7 +131,8 @@ extension FileReader {
         }
         let isOperator = entry.value["operator"]?.scalar?.text
         guard ["yes", "no", nil].contains(isOperator) else { throw problem(entry.value.line, "operator is yes or no") }
-        return PeerTable.Peer(name: name, keys: keys, rights: PeerTable.Rights(reads: Set(reads), asks: asks, isOperator: isOperator == "yes"))
+        let rights = PeerTable.Rights(reads: Set(reads), headers: Set(headers), asks: asks, isOperator: isOperator == "yes")
+        return PeerTable.Peer(name: name, keys: keys, rights: rights)
     }
 
     private func words<Word>(_ node: YAMLNode, _ key: String, _ read: (String) -> Word?) throws -> [Word] {

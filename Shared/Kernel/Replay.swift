@@ -119,7 +119,8 @@ struct ReplyRebuild {
     /// From behind a place of a journal that is there: a command whose events go on behind it is taken up again.
     init(after tip: Tip, _ reading: Reading) throws {
         let last = try reading.first(
-            "SELECT command, body, first, count FROM reply WHERE first + count - 1 = ? ORDER BY first DESC LIMIT 1", .integer(tip.position)
+            "SELECT command, body, first, count FROM reply WHERE first + count - 1 = ? AND count > 0 ORDER BY first DESC LIMIT 1",
+            .integer(tip.position)
         ) { (command: Identifier(bytes: $0.blob(0)), body: $0.blob(1), first: $0.integer(2), count: $0.integer(3)) }
         guard let last else { return }
         (command, bodyHash, first, count) = (last.command, last.body, last.first, last.count)

@@ -74,7 +74,7 @@ struct Courier {
         case .fetchFile(let file, let owner):
             // The hash itself names the upload: as long as a name may be, and never that of a caller's upload, which is an id.
             guard let hash = BlobHash(file.hash), let upload = UploadName(file.hash) else { return .refused("malformedHash") }
-            if try blobs.size(of: hash) != nil { return try fetched(hash) }
+            if let size = try blobs.size(of: hash), try blobs.settle(hash, sizeBytes: size) { return try fetched(hash) }
             if links[owner] == nil {
                 links[owner] = Link(try live.deployment.dealer(to: owner, .files, as: service.rawValue, in: context))
             }

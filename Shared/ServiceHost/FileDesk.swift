@@ -46,7 +46,7 @@ struct FileDesk {
                     listeners.add(to: &poller)
                 }
                 while let message = try listeners.receive() {
-                    let frames = answer(message, database.reading, &questions, json)
+                    let frames = try answer(message, database.reading, &questions, json)
                     // An answer that cannot be sent is asked for again.
                     try listeners.send(frames, to: message.peer.name)
                 }
@@ -57,7 +57,8 @@ struct FileDesk {
         }
     }
 
-    private func answer(_ message: Listeners.Arrival, _ reading: Reading, _ questions: inout QuestionDesk, _ json: JSONText) -> [[UInt8]] {
+    /// Answers one request. Throws where the disk failed: whoever asked may not be told `ok` by a system that has forgotten what it could not write.
+    private func answer(_ message: Listeners.Arrival, _ reading: Reading, _ questions: inout QuestionDesk, _ json: JSONText) throws -> [[UInt8]] {
         let nobody = Identifier(milliseconds: 0, random: (0, 0))
         var position = StreamPosition(stream: service.name, epoch: 1, position: 0)
         var id = nobody
@@ -89,6 +90,8 @@ struct FileDesk {
             }
         } catch let rejection as Rejection {
             return Reply(id: id, status: .rejected, position: position, body: (try? json.encode(rejection)) ?? Array("{}".utf8)).frames
+        } catch BlobError.system(let error) where !error.isDiskFull {
+            throw BlobError.system(error)
         } catch {
             log.line("the file desk could not answer: \(error)")
             let rejection = Rejection("unavailable", "The file could not be handled now; try again, and tell the operator if it stays so.")

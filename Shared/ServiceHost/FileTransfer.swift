@@ -14,7 +14,7 @@ public struct FileTransfer: Sendable {
 
     /// Takes a piece of a file; the last one makes the file.
     ///
-    /// Throws a `Rejection` for what the sender can mend (WIRE.md, Files), and `BlobError.system` where the disk fails.
+    /// Throws a `Rejection` for what the sender can mend (WIRE.md, Files), and `BlobError.system` where the disk fails: of a full one another try may be made, of any other no more.
     public func put(_ piece: PutFile, _ bytes: [UInt8]) throws -> PutFile.Answer {
         guard let upload = UploadName(piece.upload.description), let hash = BlobHash(piece.hash) else {
             throw Rejection.invalid("hash", "It is not a SHA-256 in hexadecimal.")
@@ -27,7 +27,7 @@ public struct FileTransfer: Sendable {
         }
         do {
             // What is here already need not be sent again.
-            if try blobs.size(of: hash) == piece.size { return PutFile.Answer(next: piece.size, file: try reference(hash, piece.size)) }
+            if try blobs.settle(hash, sizeBytes: piece.size) { return PutFile.Answer(next: piece.size, file: try reference(hash, piece.size)) }
             // Before the first byte is taken; a file that was begun may become whole.
             if piece.offset == 0, let refusal = refusal(piece.size) { throw refusal }
             if piece.offset == 0 { _ = try blobs.begin(upload) }

@@ -1,9 +1,8 @@
 import Linux
-import Synchronization
 
 /// What one thread leaves for another, which is woken when something lies there.
 final class Mailbox<Letter: Sendable>: Sendable {
-    private let letters = Mutex<[Letter]>([])
+    private let letters = Locked<[Letter]>([])
     private let wakeUp: WakeUpSignal
 
     init(waking wakeUp: WakeUpSignal) { self.wakeUp = wakeUp }

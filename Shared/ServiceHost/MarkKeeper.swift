@@ -14,8 +14,8 @@ struct MarkKeeper: ~Copyable {
 
     /// What the loop last committed, and what the thread could not do.
     private final class Latest: Sendable {
-        let mark = Mutex<HighWaterMark?>(nil)
-        let ended = Mutex<String?>(nil)
+        let mark = Locked<HighWaterMark?>(nil)
+        let ended = Locked<String?>(nil)
     }
 
     /// The file of a service's folder.

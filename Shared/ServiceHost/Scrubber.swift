@@ -14,8 +14,8 @@ final class Scrubber: Sendable {
     private let blobs: BlobStore
     private let shortage: @Sendable (Int) -> DiskShortage?
     private let log: Log
-    private let last = Mutex<ScrubReport?>(nil)
-    private let isWanted = Mutex(false)
+    private let last = Locked<ScrubReport?>(nil)
+    private let isWanted = Locked(false)
     private let wakeUp: WakeUpSignal
 
     private static let dayMilliseconds: Int64 = 86_400_000

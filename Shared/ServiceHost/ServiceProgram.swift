@@ -89,9 +89,8 @@ struct ServiceLoop {
         let scrubber = try Scrubber(service, in: folder, blobs, shortage: shortage, log, waking: scrubWakeUp.wakeUp.signal)
         let (live, name) = (live, service.name)
         let others = ServiceName.allCases.filter { $0 != name }
-        // Whoever the table lets read a journal reads it with its contents: services act on them.
         let machines = MachineRights(
-            mayAsk: { key, verb in live.permits(key, verb, at: name) }, mayReadContent: { live.permits($0, "journal.pull", at: name) })
+            mayAsk: { key, verb in live.permits(key, verb, at: name) }, mayReadContent: { live.isCleared($0, forContentsOf: name) })
         let node = Node(engine, grantKey: grantKey, readers: others, note: note, machines: machines) {
             Node.Usage(
                 residentBytes: (try? residentBytes()) ?? 0, peakResidentBytes: (try? peakResidentBytes()) ?? 0,

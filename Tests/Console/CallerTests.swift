@@ -1,9 +1,9 @@
 import Client
 import Deployment
 import Domain
+import Linux
 import Protocol
 import Scratch
-import Synchronization
 import Testing
 
 @Suite struct CallerTests {
@@ -49,7 +49,7 @@ import Testing
         static let verb = "door.knock"
     }
 
-    private static let seen = Mutex<Set<Identifier>>([])
+    private static let seen = Locked<Set<Identifier>>([])
 
     private static func isFirst(_ request: Request) -> Bool { seen.withLock { $0.insert(request.id).inserted } }
 }

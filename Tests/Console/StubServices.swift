@@ -2,7 +2,6 @@ import Deployment
 import Domain
 import Linux
 import Protocol
-import Synchronization
 import ZeroMQ
 
 /// Services that answer as a test says, on the sockets of an installation, so that calls of the tool can be tried without any rules behind them.
@@ -34,8 +33,8 @@ final class StubServices {
 
     /// What the thread of the stubs shares with the test.
     private final class Shared: Sendable {
-        let requests = Mutex<[(service: ServiceName, request: Request)]>([])
-        let isStopped = Mutex(false)
+        let requests = Locked<[(service: ServiceName, request: Request)]>([])
+        let isStopped = Locked(false)
     }
 
     private final class Link {

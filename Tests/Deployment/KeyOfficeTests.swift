@@ -57,7 +57,8 @@ import ZeroMQ
     func comments() throws {
         let office = try office()
         let (one, two) = (try CurveKeyPair.generate().publicKey, try CurveKeyPair.generate().publicKey)
-        try office.authorise("gateway", key: one, PeerTable.Rights(reads: [.intake], asks: [.routing: .these(["inbox", "grant.issue"])]))
+        try office.authorise(
+            "gateway", key: one, PeerTable.Rights(reads: [.intake], headers: [.archival], asks: [.routing: .these(["inbox", "grant.issue"])]))
         let said = try text(peersPath).replacing("    keys:\n      - \"\(one)\"", with: "    keys:   # di loket\n      - \"\(one)\"  # sejak 2026")
         try write(said + "# penutup\n", peersPath)
         try office.authorise("gateway", key: two, nil)
@@ -70,7 +71,7 @@ import ZeroMQ
         #expect(left.contains("# di loket") && !left.contains(one))
         try office.authorise("gateway", key: two, nil)
         let peer = try #require(try office.table().peer(withKey: two))
-        #expect(peer.rights == PeerTable.Rights(reads: [.intake], asks: [.routing: .these(["inbox", "grant.issue"])]))
+        #expect(peer.rights == PeerTable.Rights(reads: [.intake], headers: [.archival], asks: [.routing: .these(["inbox", "grant.issue"])]))
     }
 
     @Test("Keys written in one line are edited in that line", arguments: ["", "ONE", "ONE, TWO", "TWO, ONE"])

@@ -22,6 +22,7 @@ import ZeroMQ
           gateway:
             keys: ["\(one)"]
             reads: [intake]
+            headers: [intake, drafting]
             asks: {routing: [grant.issue, inbox], drafting: all}
           arsip: {keys: ["\(two)"]}
         """
@@ -35,9 +36,18 @@ import ZeroMQ
         #expect(table.permits(one, "draft.show", at: .drafting))
         #expect(table.permits(one, "journal.pull", at: .intake))
         for (key, verb, service) in [
-            (one, "inbox", ServiceName.intake), (one, "catalogue.apply", .routing), (one, "journal.pull", .routing), (one, "journal.pull", .drafting),
+            (one, "inbox", ServiceName.intake), (one, "catalogue.apply", .routing), (one, "journal.pull", .routing),
+            (one, "journal.pull", .approvals),
             (two, "service.status", .routing), (two, "journal.pull", .intake), ("", "inbox", .routing), (String(one.reversed()), "inbox", .routing),
         ] { #expect(!table.permits(key, verb, at: service), "\(verb) at \(service)") }
+    }
+
+    @Test("A journal named under headers is followed without its contents, one named under reads with them")
+    func headersOnly() throws {
+        let table = try table(text)
+        #expect(table.permits(one, "journal.pull", at: .drafting) && !table.isCleared(one, forContentsOf: .drafting))
+        #expect(table.permits(one, "journal.pull", at: .intake) && table.isCleared(one, forContentsOf: .intake))
+        #expect(!table.isCleared(one, forContentsOf: .routing) && !table.isCleared(two, forContentsOf: .intake))
     }
 
     @Test("Only a peer that is marked so gets grants of operators")

@@ -123,7 +123,7 @@ final class Stage {
 
     /// Starts the demo over the stage's catalogue: for programs, or with other options for people.
     func start(_ options: [String] = ["--json"]) throws -> ChildProcess {
-        try start(tool: ["demo", "--catalog", "\(folder)/catalog", "--files", repository("deploy/demo")] + options)
+        try start(tool: ["demo", "--catalog", "\(folder)/catalog", "--files", repository("deploy/demo")] + Installation.demoOptions + options)
     }
 
     /// Calls the tool in the stage's home.

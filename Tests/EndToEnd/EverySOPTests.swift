@@ -16,6 +16,9 @@ import Testing
         let archived: Int
         let renewals: Int
         let chased: Int
+        let late: Int
+        let failedDeliveries: Int
+        let tembusan: Int
         let actsByMandate: Int
         let actsForVacant: Int
         let optionalDone: Int
@@ -23,7 +26,7 @@ import Testing
         let findings: [String]
     }
 
-    private static let playMilliseconds = 300_000
+    private static let playMilliseconds = Installation.isSanitized ? 1_200_000 : 300_000
 
     @Test("All 24 SOPs with their 366 steps reach the archive through inboxes alone; a second run goes on in the same books")
     func everySOP() throws {
@@ -36,6 +39,7 @@ import Testing
         #expect(Set(first.peakResidentBytes.keys) == Set(ServiceName.allCases.map(\.rawValue)))
         #expect(first.acts > 2_000 && first.returns > 200)
         #expect(first.renewals > 0 && first.chased > 0 && first.actsByMandate > 0 && first.actsForVacant > 0)
+        #expect(first.late > 0 && first.failedDeliveries > 0 && first.tembusan > 0)
         #expect(first.optionalDone > 0 && first.optionalDone == first.optionalSkipped)
         // The same people do the same again.
         let second = try play("second", installation)
@@ -47,7 +51,8 @@ import Testing
         let program = "\(try Installation.binaries())/alurctl"
         let folders = ["--catalog", repository("deploy/catalog"), "--files", repository("deploy/demo")]
         let demo = try ChildProcess(
-            arguments: [program, "demo", "--json", "--home", "\(installation.home)/contoh"] + folders, environment: environmentVariables(),
+            arguments: [program, "demo", "--json", "--home", "\(installation.home)/contoh"] + Installation.demoOptions + folders,
+            environment: environmentVariables(),
             outputPath: output)
         #expect(try demo.wait(timeoutMilliseconds: Self.playMilliseconds) == .exited(0))
         let lines = String(decoding: try readFile(output, sizeBytesMaximum: 1 << 20), as: UTF8.self).split(separator: "\n")

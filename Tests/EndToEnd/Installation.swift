@@ -21,6 +21,9 @@ final class Installation {
     /// Whether tests and services were built with a sanitizer, as `make asan` and `make tsan` say: memory and time are not those of the product then.
     static let isSanitized = environmentVariables()["ALUR_SANITIZED"] != nil
 
+    /// What the demo is told beyond the usual.
+    static let demoOptions = isSanitized ? ["--memory", "512"] : []
+
     /// Makes an installation; nothing runs yet. A networked one has a loopback address of its own, so that no port is ever taken.
     init(isNetworked: Bool = false) throws {
         // Local sockets have short paths, so the folder is in /tmp whatever the checkout's path is.

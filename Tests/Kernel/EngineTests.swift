@@ -22,6 +22,20 @@ func name(_ number: Int) -> Identifier { Identifier(milliseconds: 1_767_596_000_
         #expect(try room.ask(CountKnocks(door: name(1)), by: official).count == 2)
     }
 
+    @Test("A command that changed nothing gets its first reply when it comes again after a change, from rebuilt tables too")
+    func repeatOfNothingGetsFirstReply() throws {
+        let room = try Rehearsal(doors)
+        let id = room.newIdentifier()
+        let first = try room.give(Knock(door: name(1), times: 0), by: official, id: id)
+        try room.give(Knock(door: name(1)), by: official)
+        #expect(try room.give(Knock(door: name(1), times: 0), by: official, id: id) == first)
+        #expect(try room.rejection { try room.give(Knock(door: name(1), times: 2), by: official, id: id) } == "idReused")
+        #expect(try room.events(DoorKnocked.self).count == 1)
+        let copy = try Database.inMemory()
+        #expect(try Replay.rebuild(doors, from: room.engine.reading, into: copy) == 1)
+        #expect(try Replay.differences(doors, room.engine.reading, copy.reading) == [])
+    }
+
     @Test("A command id that comes back with another body is refused and changes nothing")
     func reusedIdentifierIsRefused() throws {
         let room = try Rehearsal(doors)

@@ -39,6 +39,7 @@ let doors = Service(
             case .fault: throw Fault("the door fell out of its frame")
             case .constraint, nil: break
             }
+            if knock.times == 0 { return [] }
             let before = try decision.reading.integer("SELECT count FROM door WHERE id = ?", .text(knock.door.description)) ?? 0
             let count = knock.mishap == .constraint ? 1000 : Int(before) + knock.times
             return [Event(DoorKnocked(door: knock.door, count: count), about: knock.door, content: ActWords(note: "tok tok"))]

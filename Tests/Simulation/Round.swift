@@ -31,8 +31,8 @@ public struct Round: Sendable {
     private final class Board: Sendable {
         let next = Atomic<Int>(0)
         let isEnough = Atomic<Bool>(false)
-        let summary = Mutex(Summary())
-        let trouble = Mutex<String?>(nil)
+        let summary = Locked(Summary())
+        let trouble = Locked<String?>(nil)
     }
 
     /// What ended a round.

@@ -66,10 +66,10 @@ class Installation:
         if missing:
             raise RuntimeError(f"alur-{missing[0]} is not in {BUILD}; run `swift build` first, or set ALUR_BIN")
 
-    def start(self, *names):
-        """Starts services and waits for the line with which each says that it is ready."""
+    def start(self, *names, under=()):
+        """Starts services, `under` another program if need be, and waits for the line with which each says that it is ready."""
         for name in names:
-            program = [BUILD / f"alur-{name}", "serve", "--home", self.home]
+            program = [*under, BUILD / f"alur-{name}", "serve", "--home", self.home]
             self.processes[name] = subprocess.Popen(program, stderr=subprocess.PIPE)
             self.lines.setdefault(name, [])
         for name in names:

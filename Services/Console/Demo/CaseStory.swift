@@ -34,6 +34,8 @@ struct CaseStory {
     private(set) var done: Set<Place> = []
     /// Acts of the SOP that somebody passed over.
     private(set) var skipped: Set<Place> = []
+    /// The steps of which somebody did an act, or passed it over.
+    var steps: Set<Int> { Set(done.union(skipped).map(\.step)) }
 
     init(_ entries: [Timeline.Entry]) {
         for entry in entries {

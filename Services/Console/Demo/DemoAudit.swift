@@ -31,10 +31,11 @@ struct DemoAudit {
         var seconds = 0.0
     }
 
-    /// What a service may take of memory at any moment: five of them fit beside each other on the smallest machine.
-    static let residentBytesAtMost = 50 << 20
+    /// What a service may take of memory at any moment, unless asked otherwise: five of them fit beside each other on the smallest machine.
+    static let usualMebibytes = 50
 
     private let troupe: DemoTroupe
+    private let residentBytesAtMost: Int
     private let calendar: WorkingCalendar
     private var row: Row?
     /// The SOP whose cases are being reviewed, and what they showed of its acts.
@@ -52,8 +53,9 @@ struct DemoAudit {
     private(set) var peakResidentBytes: [ServiceName: Int] = [:]
     private var caller: Caller { troupe.caller }
 
-    init(_ troupe: DemoTroupe) {
+    init(_ troupe: DemoTroupe, residentMebibytesAtMost: Int = usualMebibytes) {
         self.troupe = troupe
+        residentBytesAtMost = residentMebibytesAtMost << 20
         calendar = WorkingCalendar(troupe.catalogue.calendars)
     }
 
@@ -75,14 +77,16 @@ struct DemoAudit {
         if !isRepeat {
             let question = ShowSOP(agency: row.agency, sop: row.sop, version: shown.row.version)
             sop = try caller.ask(question, of: .routing, as: nil).sop
-            row.steps = shown.steps.filter { $0.state == .done }.count
+            row.steps = story.steps.count
             row.workingDays = workingDays(shown.steps, in: play.office.agency.zone)
         }
         total.add(play.tally)
         findings += story.missingNoes(shown.steps).map { "\(play.name): \($0)" }
         let before = findings.count
         if shown.row.status != .closed { findings.append(Self.stillOpen(play, shown)) }
-        for step in shown.steps where step.state != .done { findings.append("\(play.name): step \(step.number) was not done") }
+        for step in shown.steps where step.state != .done || !story.steps.contains(step.number) {
+            findings.append("\(play.name): step \(step.number) was not done")
+        }
         row.documents += try checkArchive(of: play, shown.documents)
         if findings.count > before { row.isArchived = false }
         self.row = row
@@ -208,8 +212,8 @@ struct DemoAudit {
             findings += status.problems.map { "\(service.rawValue): \($0)" }
             if status.parked > 0 { findings.append("\(service.rawValue): \(status.parked) events are parked; `alurctl status` tells more") }
             peakResidentBytes[service] = status.peakResidentBytes
-            if status.peakResidentBytes > Self.residentBytesAtMost {
-                let (taken, allowed) = (Text.mebibytes(status.peakResidentBytes), Text.mebibytes(Self.residentBytesAtMost))
+            if status.peakResidentBytes > residentBytesAtMost {
+                let (taken, allowed) = (Text.mebibytes(status.peakResidentBytes), Text.mebibytes(residentBytesAtMost))
                 findings.append("\(service.rawValue): \(taken) of memory were in use; \(allowed) are allowed")
             }
             try walk(service, status.position)

@@ -10,13 +10,15 @@ struct DemoProgramme {
     private let report: DemoReport
     /// The catalogue that comes with the demo gives occasion for everything; one of somebody's own need not.
     private let mustShowAll: Bool
+    private let residentMebibytesAtMost: Int
     private var caller: Caller { troupe.caller }
 
-    init(_ troupe: DemoTroupe, _ call: Call) {
+    init(_ troupe: DemoTroupe, _ call: Call) throws {
         self.troupe = troupe
         terminal = call.terminal
         report = DemoReport(call)
         mustShowAll = call.arguments.text("catalog") == nil
+        residentMebibytesAtMost = try call.arguments.value("memory", .count) ?? DemoAudit.usualMebibytes
     }
 
     /// Plays; false when a check at the end finds something missing. Throws `DemoFailure` where the play could not go on.
@@ -24,7 +26,7 @@ struct DemoProgramme {
         let started = monotonicNanoseconds()
         try loadCatalogue()
         let offices = try offices()
-        var audit = DemoAudit(troupe)
+        var audit = DemoAudit(troupe, residentMebibytesAtMost: residentMebibytesAtMost)
         let steps = offices.flatMap(\.sops).reduce(0) { $0 + $1.steps }
         var walked = 0
         for office in offices {

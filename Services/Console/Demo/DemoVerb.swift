@@ -20,6 +20,7 @@ enum DemoVerb {
             Option("home", "DIR", "the demo's own installation; else ./.alur/contoh"),
             Option("catalog", "DIR", "agencies and calendars; else ./deploy/catalog"),
             Option("files", "DIR", "the papers that officials bring; else ./deploy/demo"),
+            Option("memory", "MIB", "what a service may take of memory; else \(DemoAudit.usualMebibytes)"),
             .tcp,
             Option("keep-up", nil, "leaves the services running after the play, until Ctrl-C"),
         ],

@@ -27,6 +27,7 @@ enum PeerKeyVerbs {
             options: [
                 Option("public-key", "KEY", "40 characters, as `keys new` prints them; else that of keys/PEER.curve"),
                 Option("reads", "SERVICE", "whose journal it may read; may be given again", .many),
+                Option("headers", "SERVICE", "whose journal it may read without the words in it; may be given again", .many),
                 Option("asks", "SERVICE=VERB", "a verb it may use, or `all` of the service; may be given again", .many),
                 Option("operator", nil, "it may ask for an operator's grant"),
             ], run: authorise),
@@ -77,10 +78,8 @@ enum PeerKeyVerbs {
     /// The rights that the options give; nil when they give none.
     private static func rights(_ call: Call) throws -> PeerTable.Rights? {
         var rights = PeerTable.Rights(isOperator: call.arguments.flag("operator"))
-        for word in call.arguments.texts("reads") {
-            guard let service = ServiceName(rawValue: word) else { throw WrongCall("--reads: there is no service \(word)") }
-            rights.reads.insert(service)
-        }
+        rights.reads = try services(call, "reads")
+        rights.headers = try services(call, "headers")
         for word in call.arguments.texts("asks") {
             let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, let service = ServiceName(rawValue: parts[0]), parts[1] == "all" || PeerTable.isVerb(parts[1]) else {
@@ -93,6 +92,14 @@ enum PeerKeyVerbs {
             }
         }
         return rights == PeerTable.Rights() ? nil : rights
+    }
+
+    private static func services(_ call: Call, _ option: String) throws -> Set<ServiceName> {
+        Set(
+            try call.arguments.texts(option).map { word in
+                guard let service = ServiceName(rawValue: word) else { throw WrongCall("--\(option): there is no service \(word)") }
+                return service
+            })
     }
 
     private static func revoke(_ call: Call) throws -> ExitCode {
@@ -121,6 +128,7 @@ enum PeerKeyVerbs {
         let peer: String
         let keys: [String]
         let reads: [ServiceName]
+        let headers: [ServiceName]
         let asks: [String: [String]]
         let isOperator: Bool
     }
@@ -137,7 +145,8 @@ enum PeerKeyVerbs {
             }
             return Line(
                 peer: peer.name, keys: peer.keys, reads: ServiceName.allCases.filter(peer.rights.reads.contains),
-                asks: Dictionary(uniqueKeysWithValues: asks), isOperator: peer.rights.isOperator)
+                headers: ServiceName.allCases.filter(peer.rights.headers.contains), asks: Dictionary(uniqueKeysWithValues: asks),
+                isOperator: peer.rights.isOperator)
         }
         if call.isJSON {
             for line in lines { try call.json.line(line) }
@@ -147,10 +156,11 @@ enum PeerKeyVerbs {
             let asks = line.asks.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.joined(separator: "/"))" }.joined(separator: ", ")
             return [
                 .init(line.peer), .init(line.keys.isEmpty ? "none" : line.keys.joined(separator: " "), line.keys.isEmpty ? .red : nil),
-                .init(line.reads.map(\.rawValue).joined(separator: " ")), .init(asks), .init(line.isOperator ? "yes" : ""),
+                .init(line.reads.map(\.rawValue).joined(separator: " ")), .init(line.headers.map(\.rawValue).joined(separator: " ")), .init(asks),
+                .init(line.isOperator ? "yes" : ""),
             ]
         }
-        call.terminal.table(["peer", "keys", "reads", "asks", "operator"], ifNone: "no peers", rows)
+        call.terminal.table(["peer", "keys", "reads", "headers", "asks", "operator"], ifNone: "no peers", rows)
         return .ok
     }
 }

@@ -1,8 +1,8 @@
 import Domain
 import Kernel
+import Linux
 import Protocol
 import SQLite
-import Synchronization
 
 /// The tables of cases and tasks. A case's state is one text (`CaseState`); the columns beside it are what lists ask for.
 enum CaseSchema {
@@ -118,7 +118,7 @@ extension Tables {
 ///
 /// A text means the same whoever asks, so this is no second truth; it only saves taking the same text apart again.
 private enum StateShelf {
-    private static let last = Mutex<(text: [UInt8], state: CaseState)>((text: [], state: CaseState()))
+    private static let last = Locked<(text: [UInt8], state: CaseState)>((text: [], state: CaseState()))
 
     static func state(of text: [UInt8]) throws -> CaseState {
         if let state = last.withLock({ $0.text == text ? $0.state : nil }) { return state }

@@ -1,8 +1,8 @@
 import Domain
 import Kernel
+import Linux
 import Protocol
 import SQLite
-import Synchronization
 
 /// Plans that were worked out before, so that an act does not read a whole SOP.
 ///
@@ -16,7 +16,7 @@ enum PlanShelf {
 
     /// More than all SOPs of a province's agencies; beyond it the shelf is cleared rather than sorted.
     private static let capacity = 512
-    private static let shelf = Mutex<[Name: CasePlan]>([:])
+    private static let shelf = Locked<[Name: CasePlan]>([:])
 
     /// The plan of a SOP in the version of its catalogue that has this hash.
     static func plan(_ key: SOPVersion, catalogue: String, _ reading: Reading) throws -> CasePlan {

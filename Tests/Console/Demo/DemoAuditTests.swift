@@ -2,7 +2,6 @@ import Domain
 import Linux
 import Protocol
 import Scratch
-import Synchronization
 import Testing
 
 @testable import Console
@@ -32,6 +31,7 @@ import Testing
     private static let cases = [
         Damage("a case is open", "dinas uji: the case is running at step 2; no task is open") { $0.status = .running },
         Damage("a step was not done", "dinas uji: step 2 was not done") { $0.steps[1] = .current },
+        Damage("nobody did any act of a step", "dinas uji: step 2 was not done") { $0.entries.removeAll { $0.step == 2 && $0.outcome == .done } },
         Damage("no step ever went back", "dinas uji: step 2 may send the case back to step 1, and never did") {
             $0.entries.removeAll { $0.type == StepReturned.type }
         },
@@ -108,7 +108,7 @@ import Testing
 
     /// What the demo's thread hands back.
     private final class Kept: Sendable {
-        let recording = Mutex<(code: ExitCode, answer: String, remarks: String)?>(nil)
+        let recording = Locked<(code: ExitCode, answer: String, remarks: String)?>(nil)
     }
 
     private struct End {
