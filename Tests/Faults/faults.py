@@ -63,10 +63,12 @@ class Sums:
         if kept:
             turn.seed, turn.played = kept["seed"], kept["rounds"]
             turn.fired_kinds, turn.figures, turn.misses = Counter(kept["fired"]), Counter(kept["figures"]), list(kept["misses"])
+            turn.learned = dict(kept["learned"])
 
     def keep(self, turn: Turn) -> None:
         self.all[turn.name] = {
-            "seed": turn.seed, "rounds": turn.played, "fired": turn.fired_kinds, "figures": turn.figures, "misses": turn.misses}
+            "seed": turn.seed, "rounds": turn.played, "fired": turn.fired_kinds, "figures": turn.figures, "misses": turn.misses,
+            "learned": turn.learned}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         whole = self.path.with_suffix(".new")
         whole.write_text(json.dumps(self.all))

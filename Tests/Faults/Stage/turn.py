@@ -23,6 +23,8 @@ class Turn:
     played: int = 0
     fired_kinds: Counter[str] = field(default_factory=Counter)
     figures: Counter[str] = field(default_factory=Counter)
+    learned: dict[str, int] = field(default_factory=dict)
+    """What later rounds need of earlier ones; kept with the sums of a long round."""
     misses: list[str] = field(default_factory=list)
     skips: list[str] = field(default_factory=list)
     chance: random.Random = field(init=False)

@@ -1,8 +1,8 @@
 """The k-th write, sync or rename of a service fails, at each place where it keeps something: it says nothing false, stops with a clear word, and is
 whole again at its next start.
 
-strace answers the call instead of the system, once or from then on. A round is one service, one place, one k. The rounds are all of them, in an order
-that takes every place early; in the long round each k has its turn until none is needed: the last of each place must find nothing left to fail.
+strace answers the call instead of the system, once or from then on. A round is one service, one place, one k. The first rounds, which are the short ones,
+take each place of each service once; then k goes up by one, everywhere, until no round makes so many of these calls.
 """
 
 import hashlib
@@ -26,6 +26,9 @@ STOPPED = 70
 ROUNDS_AN_OFFICE, CASES_AT_ONCE, COMMANDS, FILES = 12, 4, 25, 40
 # How long a service that goes on refusing is listened to.
 PATIENCE_SECONDS = 6
+# No round makes so many calls of one kind; and none will make half as many again as the most that any has made yet.
+MOST, BEYOND = 800, 1.5
+UPLOADS = ("uploads",)
 
 
 @dataclass(frozen=True)
@@ -35,26 +38,23 @@ class Place:
     name: str
     calls: str
     paths: tuple[str, ...]
-    most: int
-    """At least so many of these calls are not made in a round."""
     early: int = 5
     """So many are made in any round."""
     must_stop: bool = True
     """Whether a service that could not do it must end; a file that could not be taken is asked for again."""
 
 
-UPLOADS = ("uploads",)
 PLACES = (
-    Place("log", "pwrite64", ("journal.db-wal",), 700),
-    Place("log's sync", "fdatasync", ("journal.db-wal",), 60),
-    Place("database", "pwrite64,ftruncate", ("journal.db",), 200, must_stop=False),
-    Place("database's sync", "fdatasync", ("journal.db",), 4, early=1, must_stop=False),
-    Place("mark", "pwrite64", ("journal.mark", "journal.mark.new"), 40, early=3),
-    Place("mark's sync", "fsync", ("journal.mark", "journal.mark.new", "."), 40),
-    Place("mark's rename", "rename", ("journal.mark.new",), 2, early=1),
-    Place("file", "pwrite64", UPLOADS, 30, early=1, must_stop=False),
-    Place("file's sync", "fsync", UPLOADS, 100, early=2, must_stop=False),
-    Place("file's rename", "rename,mkdir", UPLOADS, 60, early=2, must_stop=False),
+    Place("log", "pwrite64", ("journal.db-wal",)),
+    Place("log's sync", "fdatasync", ("journal.db-wal",)),
+    Place("database", "pwrite64,ftruncate", ("journal.db",), must_stop=False),
+    Place("database's sync", "fdatasync", ("journal.db",), early=1, must_stop=False),
+    Place("mark", "pwrite64", ("journal.mark", "journal.mark.new"), early=3),
+    Place("mark's sync", "fsync", ("journal.mark", "journal.mark.new", ".")),
+    Place("mark's rename", "rename", ("journal.mark.new",), early=1),
+    Place("file", "pwrite64", UPLOADS, early=1, must_stop=False),
+    Place("file's sync", "fsync", UPLOADS, early=2, must_stop=False),
+    Place("file's rename", "rename,mkdir", UPLOADS, early=2, must_stop=False),
 )
 
 
@@ -64,16 +64,23 @@ class Site:
     place: Place
     k: int
 
+    @property
+    def pair(self) -> str:
+        return f"{self.service}, {self.place.name}"
+
+    @property
+    def said(self) -> str:
+        return f"{self.pair}, k = {self.k}"
+
 
 def all_sites() -> list[Site]:
-    """Every service, place and k; first a low k of each, then all the others in an order that is always the same."""
+    """Every service, place and k: first a low k of each, then all the others, k by k."""
     pairs = [(service, place) for service in SERVICES for place in PLACES if service != "routing" or place.paths != UPLOADS]
     first = [Site(service, place, 1 + number % place.early) for number, (service, place) in enumerate(pairs)]
-    others = [Site(service, place, k) for service, place in pairs for k in range(1, place.most + 1)]
-    others = [site for site in others if site not in set(first)]
+    others = [Site(service, place, k) for k in range(1, MOST + 1) for service, place in pairs]
+    early = set(first)
     random.Random(0).shuffle(first)
-    random.Random(0).shuffle(others)
-    return first + others
+    return first + [site for site in others if site not in early]
 
 
 SITES = all_sites()
@@ -87,18 +94,21 @@ def run(turn: Turn) -> None:
         return
     while not turn.is_over and not turn.misses:
         with office(turn, f"{turn.played}", CASES_AT_ONCE) as stricken:
-            for number in turn.rounds(ROUNDS_AN_OFFICE):
+            struck = 0
+            for number in turn.rounds():
                 if number >= len(SITES):
                     break
-                fail(turn, stricken, SITES[number])
+                site = SITES[number % len(SITES)]
+                if site.k > 10 + BEYOND * turn.learned.get(site.pair, 0):
+                    turn.counted("needed no more", 1)
+                    continue
+                fail(turn, stricken, site)
+                struck += 1
                 if turn.misses or stricken.load.problems:
-                    turn.misses += [f"in or before round {number}, {said(SITES[number])}"]
+                    turn.missed(f"in or before round {number}, {site.said}")
+                if turn.misses or struck == ROUNDS_AN_OFFICE:
                     break
             stricken.judge()
-
-
-def said(site: Site) -> str:
-    return f"{site.service}, {site.place.name}, k = {site.k}"
 
 
 def fail(turn: Turn, stricken: Office, site: Site) -> None:
@@ -113,7 +123,7 @@ def fail(turn: Turn, stricken: Office, site: Site) -> None:
                               "-e", f"inject={site.place.calls}:error={error}:when={when}"]}
     process = services.launch(name)
     goal, patience = load.answered + COMMANDS, time.monotonic() + PATIENCE_SECONDS
-    load.run_until(lambda: load.answered >= goal or process.ended.is_set() or time.monotonic() > patience, 30, f"{said(site)}: nothing goes on")
+    load.run_until(lambda: load.answered >= goal or process.ended.is_set() or time.monotonic() > patience, 30, f"{site.said}: nothing goes on")
     was_told = not process.ended.is_set()
     if was_told:
         process.send(signal.SIGTERM)
@@ -124,11 +134,14 @@ def fail(turn: Turn, stricken: Office, site: Site) -> None:
     lines = record.read_text().splitlines()
     failed = sum("(INJECTED)" in line for line in lines)
     turn.fired(site.place.name, min(failed, 1))
-    turn.counted("needed no more", not failed)
+    if failed:
+        turn.learned[site.pair] = max(site.k, turn.learned.get(site.pair, 0))
+    else:
+        turn.counted("needed no more", 1)
     for sentence in [*judge_end(site, process.last_line, code, was_told, failed), *synced_again(lines)]:
-        turn.missed(f"{said(site)}, {error} at {when}: {sentence}")
+        turn.missed(f"{site.said}, {error} at {when}: {sentence}")
     for sentence in acknowledged_is_stored(read_stores(services.data, [name]), read_ledger(stricken.ledger)):
-        turn.missed(f"{said(site)}, {error} at {when}: {sentence}")
+        turn.missed(f"{site.said}, {error} at {when}: {sentence}")
     stricken.start_again([name])
 
 
@@ -142,8 +155,8 @@ def judge_end(site: Site, last_line: str, code: int | None, was_told: bool, fail
         return [f"its last line does not say what to do: {last_line}"]
     if code == 0 and failed and site.place.must_stop and not site.place.name.startswith("mark"):
         return ["it goes on"]
-    if failed and site.k == site.place.most:
-        return [f"even the {site.k}th call was made: there are more places than are looked at"]
+    if failed and site.k == MOST:
+        return [f"even the {site.k}th call was made, and nobody looks at those behind it"]
     return []
 
 
