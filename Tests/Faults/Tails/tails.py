@@ -21,7 +21,7 @@ KINDS = ("cut", "start below the mark", "start below a reader", "start with all 
 TAIL_BYTES = 65_536
 # A step that has no divisor in common with the tail: any row of rounds is spread over it, and all rounds are every byte once.
 STEP = 25_733
-CASES_AT_ONCE, CASES, STEP_SECONDS, PATIENCE = 4, 8, 60, 2_000
+CASES_AT_ONCE, CASES, STEP_SECONDS, PATIENCE, KILLS = 4, 8, 60, 2_000, 40
 # The product is started at each border of the log's frames, and at one of so many other cuts.
 STARTED = 16
 MEMORY = Path("/dev/shm")
@@ -80,10 +80,19 @@ def run(turn: Turn) -> None:
 
 
 def kill_busy(turn: Turn, services: Services, folder: Path, victim: str) -> Tail:
-    """Kills a service with its hands full, so that its mark is behind; the others go on running, and keep what they have read."""
-    with begin(turn, services, victim):
-        services.kill(victim)
-    return keep(services, victim, folder)
+    """Kills a service with its hands full, until its mark is behind its readers; they go on running, and keep what they have read."""
+    with begin(turn, services, victim) as load:
+        for _ in range(KILLS):
+            services.kill(victim)
+            tail, known = keep(services, victim, folder), furthest(services, victim)
+            mark = read_store(victim, folder).mark()
+            if mark and any(mark[0] <= tail.expect(cut)[1] < known for cut in borders(tail)):
+                return tail
+            shutil.rmtree(folder)
+            services.start(victim)
+            load.repeat(victim)
+            load.run_for(turn.chance.uniform(0.05, 0.4))
+    raise AssertionError(f"in {KILLS} kills the mark of {victim} was never behind its readers")
 
 
 def kill_calm(turn: Turn, services: Services, folder: Path, victim: str) -> Tail:
