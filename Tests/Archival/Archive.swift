@@ -48,9 +48,9 @@ final class Archive {
     }
 
     /// A version of a document; every number another content.
-    static func version(_ number: Int = 1) -> DocumentVersion {
+    static func version(_ number: Int = 1, of name: DocumentName = DocumentName(naskah: "renja")) -> DocumentVersion {
         let digit = String(number % 10)
-        return DocumentVersion(name: DocumentName(naskah: "renja"), version: number, hash: String(repeating: digit, count: 64))
+        return DocumentVersion(name: name, version: number, hash: String(repeating: digit, count: 64))
     }
 
     /// A fetch that went well.
@@ -60,12 +60,13 @@ final class Archive {
     func open(
         _ word: Act.Word, for position: Key<Position> = "staf", agency: Key<Agency> = "dinas", of caseID: Identifier? = nil,
         document: DocumentVersion? = Archive.version(), number: String? = nil, isOptional: Bool = false, to: [Receiver] = [],
-        tembusan: [Receiver]? = nil,
+        tembusan: [Receiver]? = nil, attachmentOf: Key<Naskah>? = nil,
         words: TaskWords? = TaskWords(subject: "Penyusunan Renja 2027", activity: "Mengerjakan", document: "Dokumen Renja")
     ) throws -> Identifier {
         let task = TaskOpened(
             task: room.newIdentifier(), caseID: caseID ?? self.caseID, agency: agency, step: 1, kind: .regular, word: word, position: position,
-            document: document, number: number, isOptional: isOptional, to: to, tembusan: tembusan)
+            document: document, number: number, isOptional: isOptional, to: to, tembusan: tembusan,
+            attachmentOf: attachmentOf)
         try room.hear(task, from: .routing, about: task.caseID, content: words)
         return task.task
     }
@@ -90,11 +91,13 @@ final class Archive {
     @discardableResult
     func file(
         in berkas: Identifier, subject: String = "Penyusunan Renja 2027", title: String? = "Dokumen Renja", number: String? = nil,
-        keamanan: Keamanan? = nil, parties: String? = nil, version: Int = 1, text: String? = nil
+        keamanan: Keamanan? = nil, parties: String? = nil, version: Int = 1, text: String? = nil, name: DocumentName = DocumentName(naskah: "renja"),
+        attachmentOf: Key<Naskah>? = nil
     ) throws -> Identifier {
-        let document = Self.version(version)
+        let document = Self.version(version, of: name)
         let task = try open(
-            .arsip, for: "arsiparis", document: document, number: number, words: TaskWords(subject: subject, activity: "Arsip", document: title))
+            .arsip, for: "arsiparis", document: document, number: number, attachmentOf: attachmentOf,
+            words: TaskWords(subject: subject, activity: "Arsip", document: title))
         room.files.sizes[document.hash] = 77
         try room.give(FileDocument(task: task, berkas: berkas, keamanan: keamanan, parties: parties), by: archivist)
         try answerFetch(.fetched(FileReference(hash: document.hash, size: 77, mediaType: "text/plain"), text: text))

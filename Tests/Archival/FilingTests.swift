@@ -141,7 +141,7 @@ struct FilingTests {
         #expect(rows.last?.words?.note == "Map hijau" && rows.map(\.item) == [1, 2])
     }
 
-    @Test("The parties of a record are those the case's documents were sent to, and whom the archivist adds")
+    @Test("The parties of a record are those its document was sent to, and whom the archivist adds")
     func parties() throws {
         let sending = try archive.open(.kirim, to: [Receiver(role: "bappeda", position: nil, name: "Bappeda")])
         let deliveries = [DispatchDocument.Delivery(receiver: 0, outcome: .sampai, receivedBy: "Budi")]
@@ -163,6 +163,40 @@ struct FilingTests {
         let shown = try archive.room.ask(ShowRecord(record: record), by: archive.archivist)
         #expect(shown.row.words?.parties == "Bappeda; Bupati; Inspektorat (tembusan)")
         #expect(try archive.search("tembusan inspektorat") == [record])
+    }
+
+    @Test("Each record has the receivers of its own document, or of the letter it went out with, and none of the case's other ones")
+    func partiesByDocument() throws {
+        let names = ["undangan", "pengantar", "evaluasi"].map { DocumentName(naskah: Key($0)) }
+        for (name, receiver) in zip(names, ["Bappeda", "Bupati"]) {
+            let to = Receiver(role: Key(receiver.lowercased()), position: nil, name: receiver)
+            let sending = try archive.open(.kirim, document: Archive.version(of: name), to: [to])
+            let deliveries = [DispatchDocument.Delivery(receiver: 0, outcome: .sampai, receivedBy: "Budi")]
+            try archive.room.give(DispatchDocument(task: sending, deliveries: deliveries), by: archive.staff)
+        }
+        let berkas = try archive.berkas()
+        func parties(_ name: DocumentName, attachmentOf: Key<Naskah>? = nil) throws -> String? {
+            let record = try archive.file(in: berkas, name: name, attachmentOf: attachmentOf)
+            return try archive.room.ask(ShowRecord(record: record), by: archive.archivist).row.words?.parties
+        }
+        #expect(try parties(names[0]) == "Bappeda")
+        #expect(try parties(names[1]) == "Bupati")
+        #expect(try parties(names[2], attachmentOf: "pengantar") == "Bupati")
+        #expect(try parties(DocumentName(naskah: "data")) == nil)
+    }
+
+    @Test("Where a unit's own document was sent, only that unit's record has its receivers; what all were sent has all")
+    func partiesByMember() throws {
+        let berkas = try archive.berkas()
+        for (member, receiver) in [(Key<Position>("kabid-a"), "Bappeda"), ("kabid-b", "Bupati")] {
+            let name = DocumentName(naskah: "renja", member: member)
+            let to = Receiver(role: Key(receiver.lowercased()), position: nil, name: receiver)
+            let sending = try archive.open(.kirim, document: Archive.version(of: name), to: [to])
+            let deliveries = [DispatchDocument.Delivery(receiver: 0, outcome: .sampai, receivedBy: "Budi")]
+            try archive.room.give(DispatchDocument(task: sending, deliveries: deliveries), by: archive.staff)
+        }
+        let record = try archive.file(in: berkas, name: DocumentName(naskah: "renja", member: "kabid-b"))
+        #expect(try archive.room.ask(ShowRecord(record: record), by: archive.archivist).row.words?.parties == "Bupati")
     }
 
     @Test("The headers of filing hold no word of the document")

@@ -79,10 +79,12 @@ func dispatched(_ event: Recorded<Dispatched>, _ tables: Tables) throws {
         let receiver = receivers.indices.contains(delivery.receiver) ? receivers[delivery.receiver] : nil
         let words = event.content?.names.flatMap { $0.indices.contains(index) && !$0[index].isEmpty ? $0[index] : nil }
         try tables.run(
-            "INSERT INTO delivery VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .text(task.agency.text), .text(task.task.description),
+            "INSERT INTO delivery VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .text(task.agency.text),
+            .text(task.task.description),
             .text(task.caseID.description), .text(stored.position.text), .text(delivery.at.description), .text(delivery.outcome.rawValue),
             .text(task.number), .text(receiver), .text(stored.subject), .text(words), .text(delivery.proof?.hash), .integer(delivery.proof?.size),
-            .text(delivery.proof?.mediaType), .flag(delivery.isTembusan == true))
+            .text(delivery.proof?.mediaType), .flag(delivery.isTembusan == true), .text(task.document?.name.naskah.text),
+            .text(task.document?.name.member?.text))
     }
     try OpenTask.close(body.done.task, tables)
 }

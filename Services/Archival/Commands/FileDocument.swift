@@ -59,12 +59,16 @@ private func target(
     }
 }
 
-/// What the record will be found by; those it was sent to are its parties, with a mark at who only ever got a tembusan.
+/// What the record will be found by; those its document was sent to, by itself or as an attachment, are its parties, with a mark at who only ever got a
+/// tembusan.
 private func words(of command: FileDocument, _ decision: Decision) throws -> RecordWords {
     let stored = try StoredTask.find(command.task, decision.reading)
+    let sent = stored.task.document?.name
     var parties = try decision.reading.all(
-        "SELECT receiver, min(tembusan) FROM delivery WHERE casefile = ? AND receiver IS NOT NULL GROUP BY receiver ORDER BY min(place) LIMIT 50",
-        .text(stored.task.caseID.description)
+        """
+        SELECT receiver, min(tembusan) FROM delivery WHERE casefile = ? AND naskah IN (?, ?) AND (member IS NULL OR member = ?)
+        AND receiver IS NOT NULL GROUP BY receiver ORDER BY min(place) LIMIT 50
+        """, .text(stored.task.caseID.description), .text(sent?.naskah.text), .text(stored.task.attachmentOf?.text), .text(sent?.member?.text)
     ) { $0.flag(1) ? "\($0.text(0)) (tembusan)" : $0.text(0) }
     if let others = try EntryChecks.optionalLine(command.parties, "parties") { parties.append(others) }
     return RecordWords(

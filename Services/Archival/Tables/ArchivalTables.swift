@@ -33,6 +33,9 @@ enum ArchivalTables {
     /// Whether the receiver got a tembusan.
     static let tembusan = "ALTER TABLE delivery ADD COLUMN tembusan INTEGER NOT NULL DEFAULT 0"
 
+    /// The document that was sent.
+    static let sentDocument = "ALTER TABLE delivery ADD COLUMN naskah TEXT; ALTER TABLE delivery ADD COLUMN member TEXT"
+
     /// The names of those tables.
     static let names = ["berkas", "filing", "record", "record_text", "delivery"]
 }

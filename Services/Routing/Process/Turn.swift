@@ -91,7 +91,8 @@ struct Turn {
             parafKind: new.task.word == .paraf ? act?.parafKind : nil,
             appoints: isRegular ? act?.appoints.flatMap { plan.roles[$0]?.proposedTeam } : nil, quorum: isRegular ? act?.quorum : nil,
             awaits: new.awaits, outside: new.task.outside, fromOutside: new.task.waitsForLetter, round: new.round,
-            due: try clock.due(of: new, offices), act: new.task.place.act, keamanan: file.keamanan == .biasa ? nil : file.keamanan)
+            due: try clock.due(of: new, offices), act: new.task.place.act, keamanan: file.keamanan == .biasa ? nil : file.keamanan,
+            attachmentOf: naskah?.attachmentOf)
     }
 
     private func version(of name: DocumentName, _ state: CaseState) -> DocumentVersion? {

@@ -53,6 +53,8 @@ public struct TaskOpened: EventBody, Equatable {
     public var register: Key<Register>?
     /// The document's classification.
     public var classification: String?
+    /// The naskah as whose attachment (lampiran) the document goes out.
+    public var attachmentOf: Key<Naskah>?
     /// The document's number, if it has one by now.
     public var number: String?
     /// The position's role may say that it is not needed.
@@ -91,7 +93,7 @@ public struct TaskOpened: EventBody, Equatable {
         register: Key<Register>? = nil, classification: String? = nil, number: String? = nil, isOptional: Bool = false, returnsTo: Int? = nil,
         to: [Receiver] = [], tembusan: [Receiver]? = nil, participants: [Key<Position>] = [], parafKind: Act.ParafKind? = nil,
         appoints: [Key<Position>]? = nil, quorum: Int? = nil, awaits: [Identifier] = [], outside: Key<Role>? = nil, fromOutside: Bool = false,
-        round: Int = 1, due: Int64? = nil, act: Int = 1, keamanan: Keamanan? = nil
+        round: Int = 1, due: Int64? = nil, act: Int = 1, keamanan: Keamanan? = nil, attachmentOf: Key<Naskah>? = nil
     ) {
         self.task = task
         self.caseID = caseID
@@ -106,6 +108,7 @@ public struct TaskOpened: EventBody, Equatable {
         self.naskahKind = naskahKind
         self.register = register
         self.classification = classification
+        self.attachmentOf = attachmentOf
         self.number = number
         self.isOptional = isOptional
         self.returnsTo = returnsTo
@@ -125,8 +128,8 @@ public struct TaskOpened: EventBody, Equatable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case task, agency, letter, step, act, kind, word, position, vacant, document, naskahKind, register, classification, number, isOptional
-        case returnsTo, to, tembusan, participants, parafKind, appoints, quorum, awaits, outside, fromOutside, round, due, keamanan
+        case task, agency, letter, step, act, kind, word, position, vacant, document, naskahKind, register, classification, attachmentOf, number
+        case isOptional, returnsTo, to, tembusan, participants, parafKind, appoints, quorum, awaits, outside, fromOutside, round, due, keamanan
         case caseID = "case"
     }
 
