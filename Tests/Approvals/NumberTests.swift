@@ -27,6 +27,20 @@ struct NumberTests {
         #expect(try office.play.events(NumberGiven.self).first?.body.done.number == "R-000.8.3.3/1/OR")
     }
 
+    @Test("The keamanan in a number is the case's, where the clerk gives none of the document's own")
+    func keamanan() throws {
+        let office = try Office(format: "{keamanan}-{urut}/DU")
+        func number(_ keamanan: Keamanan?, typed: Keamanan? = nil) throws -> String? {
+            let task = try office.open(.nomor, for: "agendaris", caseID: office.play.newIdentifier()) { $0.keamanan = keamanan }
+            try office.play.give(GiveNumber(task: task.task, keamanan: typed), by: Office.clerk)
+            return try office.play.events(NumberGiven.self).last?.body.done.number
+        }
+        #expect(try number(nil) == "B-1/DU")
+        #expect(try number(.rahasia) == "R-2/DU")
+        #expect(try number(.sangatRahasia) == "SR-3/DU")
+        #expect(try number(.terbatas, typed: .biasa) == "B-4/DU")
+    }
+
     @Test("A book without a format only counts")
     func counting() throws {
         let office = try Office()

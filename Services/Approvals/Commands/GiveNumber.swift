@@ -65,7 +65,7 @@ private func entry(
     let today = book.today(decision.now)
     if let kept = try keptEntry(task, document, book, decision.reading) {
         guard command.external == nil, command.block == nil, command.date == nil || command.date == kept.date else {
-            throw Rejection("alreadyNumbered", "The document has the number \(kept.text) and keeps it; void that one first.", field: "task")
+            throw Rejection("alreadyNumbered", "The document has a number by now and keeps it; void that one first.", field: "task")
         }
         return kept
     }
@@ -79,7 +79,7 @@ private func entry(
             throw Rejection("dateNotOfBlock", "The block is for letters of \(date); give them that date.", field: "date")
         }
         guard date <= today else { throw Rejection("dateAhead", "The block is for letters of \(date); wait for that day.", field: "block") }
-        return Entry(text: try text(sequence, date, command, task, book), date: date, sequence: sequence, block: block)
+        return Entry(text: try text(sequence, date, command, task, book, decision.reading), date: date, sequence: sequence, block: block)
     }
     if let date = command.date, date < today {
         throw Rejection("backDated", "An earlier date is only possible with a block reserved for it, or a number from outside.", field: "date")
@@ -88,7 +88,7 @@ private func entry(
         throw Rejection("dateAhead", "A letter is numbered on its date; wait for that day, or reserve numbers for it.", field: "date")
     }
     let sequence = try book.next(in: today.year, decision.reading)
-    return Entry(text: try text(sequence, today, command, task, book), date: today, sequence: sequence)
+    return Entry(text: try text(sequence, today, command, task, book, decision.reading), date: today, sequence: sequence)
 }
 
 /// The number that the document bears by now: a revision does not lose it.
@@ -137,7 +137,9 @@ private func nextInBlock(_ block: Identifier, _ book: Book, _ reading: Reading) 
 }
 
 /// Writes the number as the book's format says.
-private func text(_ sequence: Int, _ date: CivilDate, _ command: GiveNumber, _ task: TaskOpened, _ book: Book) throws -> String {
+private func text(
+    _ sequence: Int, _ date: CivilDate, _ command: GiveNumber, _ task: TaskOpened, _ book: Book, _ reading: Reading
+) throws -> String {
     guard let format = book.format else { return String(sequence) }
     func word(_ value: String?, _ placeholder: String, _ field: String, missing: String) throws -> String {
         guard format.text.contains(placeholder) else { return "" }
@@ -150,5 +152,6 @@ private func text(_ sequence: Int, _ date: CivilDate, _ command: GiveNumber, _ t
     return format.render(
         NumberTemplate.Values(
             classification: classification, sequence: sequence, agencyCode: book.shortName,
-            unit: try word(command.unit, "{unit}", "unit", missing: "unitMissing"), date: date, keamanan: command.keamanan ?? .biasa))
+            unit: try word(command.unit, "{unit}", "unit", missing: "unitMissing"), date: date,
+            keamanan: try command.keamanan ?? SecretCases.keamanan(of: task.caseID, reading)))
 }

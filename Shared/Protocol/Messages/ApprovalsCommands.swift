@@ -162,7 +162,7 @@ public struct GiveNumber: CommandBody {
     public var external: String?
     /// The reserved block whose next number is used.
     public var block: Identifier?
-    /// For a book that writes `{keamanan}`; nil for biasa.
+    /// For a book that writes `{keamanan}`: the document's own; nil for the case's.
     public var keamanan: Keamanan?
     /// For a book that writes `{unit}`: the code of the unit that made the naskah.
     public var unit: String?
