@@ -9,7 +9,8 @@ public func routing(signer: GrantSigner, operatorKeys: @escaping @Sendable () ->
     Service(
         name: .routing,
         // These three lists are closed: scripts are known by their place, so a later one is added behind them, whichever part it belongs to.
-        migrations: OrganisationRules.migrations + DisposisiRules.migrations + ProcessRules.migrations + [OrganisationSchema.tembusan],
+        migrations: OrganisationRules.migrations + DisposisiRules.migrations + ProcessRules.migrations
+            + [OrganisationSchema.tembusan, CaseSchema.cancelRequest],
         tables: OrganisationRules.tables + DisposisiRules.tables + ProcessRules.tables,
         commands: OrganisationRules.commands + DisposisiRules.commands + ProcessRules.commands,
         events: OrganisationRules.events + DisposisiRules.events + ProcessRules.events,

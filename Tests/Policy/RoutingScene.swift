@@ -58,7 +58,7 @@ extension Scene {
         case .open: break
         case .taken: try room.give(TakeTask(task: task.task), by: holder)
         case .withdrawn:
-            try room.give(RequestCancel(caseID: task.caseID, reason: "Batal"), by: holder)
+            try room.give(RequestCancel(caseID: task.caseID, reason: "Batal"), by: OfficeSketch.official("kadis"))
             try room.give(AnswerCancel(caseID: task.caseID, agree: true), by: holder)
         }
         return (task.caseID, task.task)

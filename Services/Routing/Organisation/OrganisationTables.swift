@@ -10,6 +10,9 @@ import SQLite
 struct OrganisationTables {
     let reading: Reading
 
+    /// As many levels as an office could ever have: a circle in the data ends here.
+    static let levelsMost = 16
+
     init(_ reading: Reading) { self.reading = reading }
 
     /// The agency and the version of its catalogue in force; nil where none was applied.
@@ -111,8 +114,7 @@ struct OrganisationTables {
     /// `vacant` is the position asked for, where another one has to stand in. Where nobody stands in up to the top, the task stays where it is.
     func resolve(_ position: Key<Position>, _ agency: Key<Agency>, on date: CivilDate) throws -> (position: Key<Position>, vacant: Key<Position>?) {
         var candidate = position
-        // As many levels as an office could ever have: a circle in the data ends here.
-        for _ in 0..<16 {
+        for _ in 0..<Self.levelsMost {
             if try isOccupied(candidate, agency, on: date) { return (candidate, candidate == position ? nil : position) }
             guard let superior = try superior(of: candidate, agency) else { break }
             candidate = superior

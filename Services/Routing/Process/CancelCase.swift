@@ -11,24 +11,28 @@ func requestCancel(_ command: RequestCancel, _ decision: Decision) throws -> [Ev
     }
     try checkWords(command.reason, "reason")
     return [
-        Event(CancelRequested(caseID: file.id, position: official.position), about: file.id, content: ActWords(reason: command.reason))
+        Event(
+            CancelRequested(caseID: file.id, position: official.position, person: official.person), about: file.id,
+            content: ActWords(reason: command.reason))
     ]
 }
 
 func cancelRequested(_ event: Recorded<CancelRequested>, _ tables: Tables) throws {
-    try tables.run("UPDATE casefile SET cancelling = 1 WHERE id = ?", .text(event.body.caseID.description))
-    try tables.tell(event, of: event.body.caseID)
+    let body = event.body
+    try tables.run("UPDATE casefile SET cancelling = 1 WHERE id = ?", .text(body.caseID.description))
+    try tables.run(
+        "INSERT OR REPLACE INTO cancel_request SELECT nr, ?, ? FROM casefile WHERE id = ?", .text(body.position.text), .text(body.person),
+        .text(body.caseID.description))
+    try tables.tell(event, of: body.caseID)
 }
 
-/// Answers the request, as whoever holds an open task of the case: nobody's work is taken away behind their back.
+/// Answers the request, as whoever holds a task that moves the case: nobody's work is taken away behind their back, and nobody decides alone.
 func answerCancel(_ command: AnswerCancel, _ decision: Decision) throws -> [Event] {
     let (file, official) = try runningCase(command.caseID, decision)
     guard file.isCancelRequested else {
         throw Rejection("notRequested", "Nobody has asked for this case to be given up; ask first (case.requestCancel).", field: "case")
     }
-    guard file.state.tasks.contains(where: { $0.position == official.position }) else {
-        throw Rejection("wrongPosition", "Only who holds an open task of the case answers; leave it to them.", field: "case")
-    }
+    try requireAnswerer(official, file, decision)
     try checkNote(command.note)
     let words = ActWords(note: command.note)
     guard command.agree else {
@@ -40,6 +44,50 @@ func answerCancel(_ command: AnswerCancel, _ decision: Decision) throws -> [Even
         if Planted.isOn(.cancelLeavesTasks) { return [Event(CaseCancelled(caseID: file.id), about: file.id, content: words)] }
     #endif
     return withdrawn + [Event(CaseCancelled(caseID: file.id), about: file.id, content: words)]
+}
+
+/// Refuses whoever may not answer a request: deliveries and acknowledgements run beside the case, so they count only where nothing else is open, and
+/// who asked does not answer. Where that leaves nobody, those above who asked answer; for the top of the agency, those directly below.
+private func requireAnswerer(_ official: Principal.Official, _ file: CaseFile, _ decision: Decision) throws {
+    let asker = try decision.reading.first("SELECT position, person FROM cancel_request WHERE casefile = ?", .integer(file.nr)) { row in
+        (position: Key<Position>(row.text(0)), person: row.text(1))
+    }
+    guard let asker else { throw Fault("nobody has asked for case \(file.id) to be given up") }
+    guard official.person != asker.person else {
+        throw Rejection("ownRequest", "You asked for this yourself; another who holds a task of the case answers.", field: "case")
+    }
+    let tasks = file.state.isOnTheWay ? file.state.tasks.filter(\.isOnTheWay) : file.state.tasks
+    if tasks.contains(where: { $0.position == official.position }) { return }
+    let offices = OrganisationTables(decision.reading)
+    let today = try offices.today(file.agency, at: decision.now)
+    let isWithOthers = try tasks.contains { try offices.isActedFor($0.position, file.agency, by: { $0 != asker.person }, on: today) }
+    let mayStandIn = try !isWithOthers && offices.isAbove(official.position, asker.position, file.agency)
+    guard mayStandIn else {
+        throw Rejection("wrongPosition", "Only who holds a task that moves the case answers; leave it to them.", field: "case")
+    }
+}
+
+extension OrganisationTables {
+    /// Whether anybody of that kind sits on the position on that day, or acts for it in full.
+    fileprivate func isActedFor(
+        _ position: Key<Position>, _ agency: Key<Agency>, by isMeant: (_ nip: String) -> Bool, on date: CivilDate
+    ) throws -> Bool {
+        if try holders(of: position, agency, on: date).contains(where: { isMeant($0.nip) }) { return true }
+        return try activeMandates(for: position, agency, on: date).contains { mandate in
+            try mandate.kind.isActing && holders(of: mandate.delegate, agency, on: date).contains { isMeant($0.nip) }
+        }
+    }
+
+    /// Whether one position stands above another, or directly below where nothing is above.
+    fileprivate func isAbove(_ position: Key<Position>, _ lower: Key<Position>, _ agency: Key<Agency>) throws -> Bool {
+        guard var above = try superior(of: lower, agency) else { return try superior(of: position, agency) == lower }
+        for _ in 0..<Self.levelsMost {
+            if above == position { return true }
+            guard let next = try superior(of: above, agency) else { break }
+            above = next
+        }
+        return false
+    }
 }
 
 func cancelRefused(_ event: Recorded<CancelRefused>, _ tables: Tables) throws {

@@ -26,7 +26,12 @@ enum CaseSchema {
         """
     ]
 
-    static let tables = ["casefile", "task", "case_letter", "story"]
+    /// Who asked last for a case to be given up.
+    static let cancelRequest = """
+        CREATE TABLE cancel_request(casefile INTEGER PRIMARY KEY, position TEXT NOT NULL, person TEXT NOT NULL) STRICT;
+        """
+
+    static let tables = ["casefile", "task", "case_letter", "story", "cancel_request"]
 }
 
 /// How a task's row stands; raw values are what the table holds.

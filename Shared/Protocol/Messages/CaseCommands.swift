@@ -175,7 +175,7 @@ public struct TransferTasks: CommandBody {
     }
 }
 
-/// Asks for a running case to be given up; whoever holds an open task of it answers.
+/// Asks for a running case to be given up; another who holds a task of it answers (`case.answerCancel`).
 public struct RequestCancel: CommandBody {
     public static let verb = "case.requestCancel"
     /// The case.
@@ -195,7 +195,10 @@ public struct RequestCancel: CommandBody {
     }
 }
 
-/// Answers the request to give a case up.
+/// Answers the request to give a case up, as one who holds a task that moves the case, and is not who asked.
+///
+/// Deliveries and acknowledgements run beside a case, so their holders answer only where nothing else is open. Where nobody but who asked holds such a
+/// task, a position above theirs answers; for the top of the agency one directly below.
 public struct AnswerCancel: CommandBody {
     public static let verb = "case.answerCancel"
     /// The case.

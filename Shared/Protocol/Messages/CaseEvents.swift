@@ -122,15 +122,18 @@ public struct CancelRequested: EventBody {
     public var caseID: Identifier
     /// As which position.
     public var position: Key<Position>
+    /// The NIP of who asks; they don't answer.
+    public var person: String
 
     /// A request.
-    public init(caseID: Identifier, position: Key<Position>) {
+    public init(caseID: Identifier, position: Key<Position>, person: String) {
         self.caseID = caseID
         self.position = position
+        self.person = person
     }
 
     private enum CodingKeys: String, CodingKey {
-        case position
+        case position, person
         case caseID = "case"
     }
 }

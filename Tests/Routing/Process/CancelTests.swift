@@ -30,6 +30,76 @@ struct CancelTests {
         #expect(try code(RequestCancel(caseID: id, reason: "lagi"), "kadis") == "caseClosed")
     }
 
+    @Test("Who only has to acknowledge is asked only once nothing else is open, and nobody answers their own request")
+    func besideTheCase() throws {
+        for isFiled in [false, true] {
+            let bureau = try Bureau("disnaker-tanjabbar")
+            let id = try bureau.begin("pengumpulan-data-kinerja")
+            try bureau.run(until: 8)
+            try bureau.act(try bureau.task(.sampaikan, step: 8))
+            while isFiled, let row = try bureau.waiting().first(where: { $0.task.kind == .filing }) { try bureau.act(row) }
+            let rows = try bureau.waiting()
+            #expect(rows.contains { $0.task.kind == .acknowledgement && $0.position == "kabid-lattas" })
+            func code<Body: CommandBody>(_ body: Body, _ who: Principal) throws -> String? {
+                try bureau.routing.rejection { try bureau.routing.give(body, by: who) }
+            }
+            let yes = AnswerCancel(caseID: id, agree: true)
+            let reader = bureau.official("kabid-lattas")
+            #expect(try code(RequestCancel(caseID: id, reason: "keliru"), reader) == nil)
+            #expect(try code(yes, reader) == "ownRequest")
+            if isFiled {
+                #expect(try code(yes, bureau.official("kabid-penta")) == nil)
+            } else {
+                #expect(try code(yes, bureau.official("kabid-penta")) == "wrongPosition")
+                let filing = try #require(rows.first { $0.task.kind == .filing })
+                #expect(try code(yes, bureau.official(filing.position)) == nil)
+            }
+            #expect(try bureau.show().row.status == .cancelled)
+        }
+    }
+
+    @Test("Where nobody but who asked holds a task that moves the case, a position above answers; for the top of the agency one directly below")
+    func nobodyElse() throws {
+        let bureau = try Bureau("dpmptsp-tanjabbar")
+        let yes = { AnswerCancel(caseID: bureau.caseID, agree: true) }
+        func code(_ position: Key<Position>) throws -> String? {
+            try bureau.routing.rejection { try bureau.routing.give(yes(), by: bureau.official(position)) }
+        }
+        func ask(_ position: Key<Position>) throws {
+            try bureau.routing.give(RequestCancel(caseID: bureau.caseID, reason: "keliru"), by: bureau.official(position))
+        }
+        try bureau.begin("iku")
+        #expect(try bureau.waiting().map(\.position) == ["kadis"])
+        try ask("kadis")
+        #expect(try code("kadis") == "ownRequest")
+        #expect(try code("staf-perencanaan") == "wrongPosition")
+        #expect(try code("sekdis") == nil)
+
+        try bureau.begin("iku")
+        try bureau.run(until: 2)
+        let holder = try #require(try bureau.waiting().first?.position)
+        #expect(try bureau.waiting().allSatisfy { $0.position == holder } && holder != "kadis")
+        try ask(holder)
+        #expect(try code(holder) == "ownRequest")
+        #expect(try code("staf-perencanaan") == "wrongPosition")
+        #expect(try code("kadis") == nil)
+    }
+
+    @Test("Who asked does not answer as another position for which they have a mandate")
+    func mandate() throws {
+        let day = try Office.day("2026-01-05")
+        let bureau = try Bureau(
+            "dpmptsp-tanjabbar", mandates: [Mandate(kind: .plh, position: "kadis", delegate: "sekdis", decree: "SK 1", from: day, until: nil)])
+        let id = try bureau.begin("iku")
+        try bureau.routing.give(RequestCancel(caseID: id, reason: "keliru"), by: bureau.official("sekdis"))
+        let secretary = try #require(bureau.official("sekdis").person)
+        let acting = Principal.official(
+            .init(agency: bureau.agency, person: secretary, position: "kadis", mandate: Principal.Authority(kind: .plh, decree: "SK 1")))
+        let answer = AnswerCancel(caseID: id, agree: true)
+        #expect(try bureau.routing.rejection { try bureau.routing.give(answer, by: acting) } == "ownRequest")
+        #expect(try bureau.routing.rejection { try bureau.routing.give(answer, by: bureau.official("kadis")) } == nil)
+    }
+
     @Test("A no says why, and the case goes on")
     func refused() throws {
         let bureau = try Bureau("dpmptsp-tanjabbar")

@@ -172,6 +172,7 @@ struct CaseQuestionTests {
         try bureau.act(try bureau.task(.periksa, step: 12), approve: false)
         try bureau.run(until: 18)
         try bureau.routing.give(TransferTasks(agency: bureau.agency, from: "staf-program", to: "perencana-muda"), by: Office.operators)
+        try bureau.routing.give(RequestCancel(caseID: bureau.caseID, reason: "ragu"), by: bureau.official("kadis"))
         try bureau.begin("lkjip")
         let linked = LetterLinked(letter: bureau.routing.newIdentifier(), caseID: bureau.caseID, agency: bureau.agency)
         try bureau.routing.hear(linked, from: .intake, about: bureau.caseID)

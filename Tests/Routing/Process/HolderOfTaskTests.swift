@@ -102,7 +102,8 @@ struct HolderOfTaskTests {
 }
 
 extension Principal {
-    fileprivate var person: String? {
+    /// The NIP of an official.
+    var person: String? {
         if case .official(let official) = self { official.person } else { nil }
     }
 }

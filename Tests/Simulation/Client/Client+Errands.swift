@@ -65,12 +65,13 @@ extension Client {
         case .requestCancel(let caseID, let position):
             guard desk.cases.contains(caseID), desk.cancelling.insert(caseID).inserted else { return }
             send(RequestCancel(caseID: caseID, reason: "Tidak diperlukan lagi."), .routing, speaker(position))
-        case .answerCancel(let caseID):
+        case .answerCancel(let caseID, let asker):
             guard desk.cases.contains(caseID) else { return }
-            // Whoever holds an open task answers; where none is open yet, a moment later.
-            guard let holder = chance.pick(desk.tasks.filter { $0.task.caseID == caseID })?.position else {
-                return desk.plan(errand, at: now + 300)
-            }
+            // Another who holds an open task answers; where there is none, who stands above; where none is open yet, a moment later.
+            let open = desk.tasks.filter { $0.task.caseID == caseID }
+            guard !open.isEmpty else { return desk.plan(errand, at: now + 300) }
+            let others = open.map(\.position).filter { $0 != asker }
+            let holder = chance.pick(others + [SimulatedOffice.superior(of: asker) ?? "sekdis"]) ?? asker
             let isYes = isFinishing || chance.isLikely(perMille: 600)
             send(AnswerCancel(caseID: caseID, agree: isYes, note: isYes ? nil : "Lanjutkan."), .routing, speaker(holder))
         case .giveMandate:
@@ -176,8 +177,8 @@ extension Client {
             // The procedure is gone for good; the case is given up.
             desk.plan(.unpark(position, isRetry: false), at: now + 100)
         case (.unpark, "notFound"): throw Breach(.told, "an event was parked and is not there to be tried again")
-        case (.answerCancel(let caseID), let code):
-            if code == "wrongPosition" || code == "vacant" || code == "notHolder" { desk.plan(.answerCancel(caseID), at: now + 400) }
+        case (.answerCancel, let code):
+            if ["wrongPosition", "ownRequest", "vacant", "notHolder"].contains(code) { desk.plan(errand, at: now + 400) }
         case (.requestCancel(let caseID, _), let code):
             if code != "alreadyRequested" { desk.cancelling.remove(caseID) }
         case (.closeSheet(let sheet, let position), let code):

@@ -29,7 +29,8 @@ extension Client {
         case CaseStarted.type: desk.begin(try json.decode(CaseStarted.self, from: data).caseID)
         case CaseClosed.type, CaseCancelled.type: if let caseID = header.subject { desk.end(caseID) }
         case CancelRequested.type:
-            if let caseID = header.subject { desk.plan(.answerCancel(caseID), at: now + Int64(chance.below(500))) }
+            let body = try json.decode(CancelRequested.self, from: data)
+            desk.plan(.answerCancel(body.caseID, askedBy: body.position), at: now + Int64(chance.below(500)))
         case CancelRefused.type: if let caseID = header.subject { desk.cancelling.remove(caseID) }
         case "event.parked":
             let isRetry = chance.isLikely(perMille: 600)

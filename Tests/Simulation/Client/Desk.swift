@@ -131,7 +131,7 @@ enum Errand {
     case changeCatalogue(isBack: Bool, without: Int? = nil)
     case requestCancel(Identifier, by: Key<Position>)
     case askForCancel
-    case answerCancel(Identifier)
+    case answerCancel(Identifier, askedBy: Key<Position>)
     case take(Identifier, Key<Position>, String)
     case transfer(Key<Position>, to: Key<Position>)
     case dispose(Identifier, Key<Position>)
