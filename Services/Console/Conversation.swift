@@ -48,9 +48,10 @@ final class Conversation {
 
     /// Gives a command and tells what came of it: as JSON its events and their place, else a sentence.
     ///
-    /// Throws `Caller.Failure`, or `Unanswered` with the id by which the command can be given again.
+    /// `note` takes from it what the call needs next. Throws `Caller.Failure`, or `Unanswered` with the id by which the command can be given again.
     func give<Body: CommandBody>(
-        _ body: Body, to service: ServiceName, as speaker: Caller.Speaker, saying sentence: (Caller.Accepted) throws -> String
+        _ body: Body, to service: ServiceName, as speaker: Caller.Speaker, saying sentence: (Caller.Accepted) throws -> String,
+        noting note: (Caller.Accepted) throws -> Void = { _ in }
     ) throws -> ExitCode {
         let id = commandID ?? caller.newIdentifier()
         let accepted: Caller.Accepted
@@ -60,6 +61,7 @@ final class Conversation {
             throw Unanswered(service: away, id: id)
         }
         keepPlaces()
+        try note(accepted)
         if isJSON {
             // The events' own bytes, as the journal has them.
             let events = accepted.events.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ",")

@@ -6,9 +6,9 @@ import Tasks
 /// The table of contents of Intake: the books of incoming letters.
 public let intake = Service(
     name: .intake,
-    migrations: [OfficeRules.migration, IntakeTables.migration, IntakeTables.cases, IntakeTables.reach],
-    tables: OfficeRules.tables + IntakeTables.names,
-    commands: OfficeRules.commands + [
+    migrations: [OfficeRules.migration, IntakeTables.migration, IntakeTables.cases, IntakeTables.reach, SecretCases.migration],
+    tables: OfficeRules.tables + SecretCases.tables + IntakeTables.names,
+    commands: OfficeRules.commands + SecretCases.commands + [
         .on(RegisterLetter.self, by: .officials, decide: registerLetter),
         .on(AmendLetter.self, by: .officials, decide: amendLetter),
         .on(VoidLetter.self, by: .officials, decide: voidLetter),
@@ -19,7 +19,7 @@ public let intake = Service(
         .on(NoteCase.self, by: .services, decide: noteCase),
         .on(NoteLetterReach.self, by: .services, decide: noteLetterReach),
     ],
-    events: OfficeRules.events + [
+    events: OfficeRules.events + SecretCases.events + [
         .on(LetterRegistered.self, apply: letterRegistered),
         .on(LetterAmended.self, apply: letterAmended),
         .on(LetterVoided.self, apply: letterVoided),
@@ -37,4 +37,4 @@ public let intake = Service(
         .on(LastAgendaNumber.self, by: .officials, answer: lastAgendaNumber),
         .on(Receipt.self, by: .officials, answer: receipt),
     ],
-    reactions: OfficeRules.reactions + caseReactions + reachReactions, files: seesFile, afterLoss: voidLostNumbers)
+    reactions: OfficeRules.reactions + SecretCases.reactions + caseReactions + reachReactions, files: seesFile, afterLoss: voidLostNumbers)

@@ -31,6 +31,12 @@ public enum SecretCases {
     /// The events about them.
     public static let events: [EventRule] = [.on(ReachNoted.self, apply: reachNoted)]
 
+    /// What Routing's events make a service do that carries out no acts; `TaskRules` has the same for those that do.
+    public static let reactions: [Reaction] = [
+        .to(TaskOpened.self, from: .routing, haste: .unhurried) { event, _ in orders(of: event.body) },
+        .to(TaskAssigned.self, from: .routing, haste: .unhurried) { event, reading in try orders(of: event.body, reading) },
+    ]
+
     /// The orders that a task of such a case makes; none for a case that is open to its office.
     public static func orders(of task: TaskOpened) -> [any CommandBody] {
         guard let keamanan = task.keamanan else { return [] }

@@ -77,6 +77,22 @@ import Testing
         #expect(Recording("org", "list", "--home", stubs.home).code == .fault)
     }
 
+    @Test("A case begins with the keamanan and urgensi asked for, and the letter that is named is linked to it then, in Intake")
+    func caseWithLetter() throws {
+        let stubs = try stubs { service, request in try StubOffice().answer(service, request) }
+        let words = ["case", "start", "uji", "--title", "Uji", "--agency", "dinas", "--as", "agendaris", "--home", stubs.home]
+        let call = Recording(words + ["--keamanan", "rahasia", "--urgensi", "segera", "--letter", letter])
+        #expect(call.code == .ok)
+        let begun = Identifier(milliseconds: 1, random: (0, 1))
+        #expect(call.answer.hasPrefix("case \(begun) by") && call.answer.hasSuffix("has begun\nletter \(letter) belongs to case \(begun)\n"))
+        #expect(stubs.requests.map(\.service) == [.routing, .intake])
+        let started = try JSONText().decode(StartCase.self, from: try #require(stubs.requests.first).request.body)
+        #expect(started.keamanan == .rahasia && started.urgensi == .segera)
+        let linked = try JSONText().decode(LinkLetter.self, from: try #require(stubs.requests.last).request.body)
+        #expect(linked.letter.description == letter && linked.caseID == begun)
+        #expect(Recording(words).code == .ok && stubs.requests.count == 3)
+    }
+
     @Test("An accepted command is told in a sentence, or as its events and their place")
     func accepted() throws {
         let stubs = try stubs { _, _ in .accepted }

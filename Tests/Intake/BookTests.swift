@@ -102,7 +102,12 @@ struct BookTests {
         try counter.room.give(change, by: counter.clerk)
         try counter.room.give(AttachFiles(letter: id, files: letter.files), by: counter.clerk)
         try counter.room.give(StartCaseFromLetter(letter: id, sop: "renja"), by: counter.clerk)
-        try counter.room.give(LinkLetter(letter: id, caseID: try counter.runningCase()), by: counter.clerk)
+        let running = try counter.runningCase()
+        try counter.room.give(LinkLetter(letter: id, caseID: running), by: counter.clerk)
+        let task = TaskOpened(
+            task: counter.room.newIdentifier(), caseID: running, agency: "dinas", step: 1, kind: .regular, word: .susun, position: "staf",
+            keamanan: .terbatas)
+        try counter.room.hear(task, from: .routing, about: running)
         try counter.room.give(ForwardLetter(letter: id, to: "kadis"), by: counter.clerk)
         let second = try counter.register(Counter.letter(number: "2")).letter
         try counter.room.give(VoidLetter(letter: second, reason: "Batal"), by: counter.clerk)

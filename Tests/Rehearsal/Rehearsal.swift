@@ -17,7 +17,8 @@ public final class Rehearsal {
     public let files = Files()
 
     private var desk: QuestionDesk
-    private var upstreams: [ServiceName: (position: Int64, hash: [UInt8])] = [:]
+    /// How far the service has heard each other one.
+    var upstreams: [ServiceName: (position: Int64, hash: [UInt8])] = [:]
     private var counter: UInt64 = 0
     private static let key = SigningKey(seed: [UInt8](repeating: 7, count: 32))
     private let json = JSONText()

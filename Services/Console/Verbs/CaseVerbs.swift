@@ -13,12 +13,18 @@ enum CaseVerbs {
         Verb("case timeline", "tells what happened in a case, in order", operands: [.caseID], speech: .asks(.official), run: timeline),
         Verb(
             "case start", "begins a case whose SOP starts from the agency's own basis or from the calendar",
-            discussion: ["A SOP that starts with an incoming letter is begun with `alurctl letter start`."],
+            discussion: [
+                "A SOP that starts with an incoming letter is begun with `alurctl letter start`.",
+                "With --letter the case begins, and then that letter is linked to it, which only the agenda clerk may do.",
+            ],
             operands: [Operand("SOP", "by which SOP, as `alurctl sop list AGENCY` names it")],
             options: [
                 Option("title", "TEXT", "what the case is called in every inbox", .required),
                 Option("period", "PERIOD", "for a SOP that runs by the calendar: 2026-01, 2026-T1, 2026-S1 or 2026"),
-                Option("basis", "TEXT", "what it rests on, such as a DPA's number"), Option("letter", "LETTER", "a letter it has to do with"),
+                Option("basis", "TEXT", "what it rests on, such as a DPA's number"),
+                Option("letter", "LETTER", "an incoming letter that is to be linked to it"),
+                Option("keamanan", "LEVEL", Keamanan.allCases.map(\.rawValue).joined(separator: ", ")),
+                Option("urgensi", "LEVEL", Urgensi.allCases.map(\.rawValue).joined(separator: ", ")),
             ], speech: .gives(.official), run: start),
         Verb(
             "case cancel", "asks for a running case to be given up; whoever holds an open task of it answers", operands: [.caseID],
@@ -152,9 +158,19 @@ enum CaseVerbs {
         let arguments = call.arguments
         let command = StartCase(
             agency: try call.agency(), sop: Key(arguments.operand("SOP")), title: arguments.required("title"),
-            letter: try arguments.value("letter", .identifier), period: arguments.text("period"), basis: arguments.text("basis"))
-        return try call.conversation().give(command, to: .routing, as: try call.official()) { accepted in
+            period: arguments.text("period"), basis: arguments.text("basis"), keamanan: try arguments.value("keamanan", .word),
+            urgensi: try arguments.value("urgensi", .word))
+        let letter = try arguments.value("letter", .identifier) as Identifier?
+        let (conversation, speaker) = (try call.conversation(), try call.official())
+        var begun: Identifier?
+        let code = try conversation.give(command, to: .routing, as: speaker) { accepted in
             try accepted.first(CaseStarted.self).map { "case \($0.caseID) by \($0.sop) has begun" } ?? "the case has begun"
+        } noting: {
+            begun = try $0.first(CaseStarted.self)?.caseID
+        }
+        guard let letter, let begun else { return code }
+        return try conversation.give(LinkLetter(letter: letter, caseID: begun), to: .intake, as: speaker) { _ in
+            "letter \(letter) belongs to case \(begun)"
         }
     }
 

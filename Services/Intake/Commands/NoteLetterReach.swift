@@ -4,6 +4,9 @@ import Protocol
 import SQLite
 
 /// What Routing's events make Intake note about whom a letter has come to: its subordinates see a letter only after it was disposed to them.
+///
+/// All of it rests on a sheet, which is opened only for a letter that Intake raised. Whom a case has come to is noted of the case (`SecretCases`): which
+/// letters belong to it Intake says itself, so that nobody opens a letter by naming it elsewhere.
 let reachReactions: [Reaction] = [
     .to(SheetOpened.self, from: .routing, haste: .unhurried) { event, _ in [order(event.body.letter, [event.body.position])] },
     .to(SheetRaised.self, from: .routing, haste: .unhurried) { event, _ in [order(event.body.letter, [event.body.from, event.body.to])] },
@@ -13,11 +16,6 @@ let reachReactions: [Reaction] = [
     },
     .to(DisposisiCancelled.self, from: .routing, haste: .unhurried) { event, _ in
         [NoteLetterReach(LetterReachNoted(letter: event.body.letter, places: [], takenBack: event.body.disposisi))]
-    },
-    // Only of a case that is not open to the office: one that is shows its letter to whoever is of the office.
-    .to(TaskOpened.self, from: .routing, haste: .unhurried) { event, _ in
-        guard let letter = event.body.letter, event.body.keamanan != nil else { return [] }
-        return [order(letter, [event.body.position])]
     },
 ]
 

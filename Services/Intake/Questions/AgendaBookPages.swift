@@ -25,10 +25,10 @@ func agendaBook(_ query: AgendaBook, _ question: Question) throws -> AgendaBook.
         // What is masked must not be found by its words either.
         if office.duties.isDisjoint(with: [.agendaClerk, .head]) {
             condition += """
-                 AND (EXISTS (SELECT 1 FROM letter_reach r WHERE r.letter = letter.id AND r.position = ?) OR keamanan = 'biasa' AND personal = 0
+                 AND (\(IntakeTables.hasCome) OR keamanan = 'biasa' AND personal = 0
                 AND EXISTS (SELECT 1 FROM letter_case c WHERE c.letter = letter.id))
                 """
-            values.append(.text(office.position.text))
+            values += [.text(office.position.text), .text(office.position.text)]
         }
     }
     if let after = query.after {

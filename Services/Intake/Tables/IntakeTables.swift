@@ -24,11 +24,17 @@ enum IntakeTables {
     /// The cases that Routing has begun, for those who link letters to them.
     static let cases = "CREATE TABLE casefile(id TEXT PRIMARY KEY, agency TEXT NOT NULL, over INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 
-    /// To which positions each letter has come. `source` is what brought it there: a disposisi, which can be taken back, or the letter itself.
+    /// To which positions each letter has come by a sheet. `source` is what brought it there: a disposisi, which can be taken back, or the letter itself.
     static let reach = """
         CREATE TABLE letter_reach(letter TEXT NOT NULL, position TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY(letter, position, source))
             STRICT, WITHOUT ROWID;
         CREATE INDEX letter_file_hash ON letter_file(hash);
+        """
+
+    /// Whether a row of `letter` has come to a position, which is bound twice: by a sheet, or with a case to which Intake has said that it belongs.
+    static let hasCome = """
+        (EXISTS (SELECT 1 FROM letter_reach r WHERE r.letter = letter.id AND r.position = ?) OR EXISTS (
+            SELECT 1 FROM letter_case c JOIN reach r ON r.casefile = c.casefile WHERE c.letter = letter.id AND r.position = ?))
         """
 
     /// The last number of each book and year.

@@ -40,8 +40,8 @@ struct StoredLetter {
 
     /// How much of the letter the official sees.
     func sight(for office: Office, _ reading: Reading) throws -> Sight {
-        let id = Value.text(row.letter.description)
-        let hasCome = try reading.exists("SELECT 1 FROM letter_reach WHERE letter = ? AND position = ?", id, .text(office.position.text))
+        let (id, position) = (Value.text(row.letter.description), Value.text(office.position.text))
+        let hasCome = try reading.exists("SELECT 1 FROM letter WHERE id = ? AND \(IntakeTables.hasCome)", id, position, position)
         let isInCase = try reading.exists("SELECT 1 FROM letter_case WHERE letter = ?", id)
         let paper = Paper(
             .letter, of: agency, row.keamanan, reach: hasCome ? .position : .none, isInCase: isInCase, isPersonal: row.isPersonal)

@@ -20,7 +20,7 @@ func startCase(_ command: StartCase, _ decision: Decision) throws -> [Event] {
         if isTaken { throw Rejection("periodTaken", "There is a case for this period already; go on with that one.", field: "period") }
     }
     let started = CaseStarted(
-        caseID: decision.newIdentifier(), agency: command.agency, sop: command.sop, version: version, letter: command.letter, period: command.period,
+        caseID: decision.newIdentifier(), agency: command.agency, sop: command.sop, version: version, letter: nil, period: command.period,
         keamanan: command.keamanan ?? .biasa, urgensi: command.urgensi ?? .biasa)
     return try begin(started, plan, CaseTitle(title: command.title, basis: command.basis), decision)
 }

@@ -2,7 +2,8 @@ import Domain
 
 /// Begins a case by hand: one whose SOP starts from a basis of the agency's own, or from the calendar.
 ///
-/// A SOP that starts with an incoming letter is begun in Intake (`letter.startCase`). Refused with `notFound`, `startsWithLetter`, `periodMissing`,
+/// A SOP that starts with an incoming letter is begun in Intake (`letter.startCase`), and Intake alone says which letters belong to a case
+/// (`letter.link`): it knows who may read them. Refused with `notFound`, `startsWithLetter`, `periodMissing`,
 /// `invalid` or `periodTaken` (there is one case for each period).
 public struct StartCase: CommandBody {
     public static let verb = "case.start"
@@ -12,8 +13,6 @@ public struct StartCase: CommandBody {
     public var sop: Key<SOP>
     /// What the case is called in every inbox.
     public var title: String
-    /// An incoming letter it has to do with.
-    public var letter: Identifier?
     /// For a SOP that runs by the calendar: `2026-01`, `2026-T1`, `2026-S1` or `2026`, as its period is a month, quarter, half-year or year.
     public var period: String?
     /// What it rests on, in words, such as a DPA's number.
@@ -25,13 +24,12 @@ public struct StartCase: CommandBody {
 
     /// A case to begin.
     public init(
-        agency: Key<Agency>, sop: Key<SOP>, title: String, letter: Identifier? = nil, period: String? = nil, basis: String? = nil,
-        keamanan: Keamanan? = nil, urgensi: Urgensi? = nil
+        agency: Key<Agency>, sop: Key<SOP>, title: String, period: String? = nil, basis: String? = nil, keamanan: Keamanan? = nil,
+        urgensi: Urgensi? = nil
     ) {
         self.agency = agency
         self.sop = sop
         self.title = title
-        self.letter = letter
         self.period = period
         self.basis = basis
         self.keamanan = keamanan

@@ -12,7 +12,7 @@ public struct CaseStarted: EventBody {
     public var sop: Key<SOP>
     /// The version of the agency's catalogue it keeps.
     public var version: Int
-    /// The letter that began it, or that it has to do with.
+    /// The letter that began it, as Intake said; nil for one begun by hand.
     public var letter: Identifier?
     /// The period it is for, where the SOP runs by the calendar.
     public var period: String?
