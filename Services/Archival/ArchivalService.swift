@@ -17,7 +17,7 @@ public let archival = Service(
         .on(FileDocument.self, by: .officials, decide: fileDocument),
         .on(RecordFetch.self, by: .services, decide: recordFetch),
     ],
-    events: TaskRules.events + OfficeRules.events + [
+    events: TaskRules.events(alsoOnReach: raiseRecords) + OfficeRules.events + [
         .on(CopiesMade.self) { event, tables in try OpenTask.close(event.body.done.task, tables) },
         .on(Dispatched.self, apply: dispatched),
         .on(GatheringRecorded.self) { event, tables in try OpenTask.close(event.body.done.task, tables) },

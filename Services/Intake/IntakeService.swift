@@ -22,6 +22,8 @@ public let intake = Service(
     events: OfficeRules.events + SecretCases.events + [
         .on(LetterRegistered.self, apply: letterRegistered),
         .on(LetterAmended.self, apply: letterAmended),
+        // Told to Routing; what Intake knows of it stands in the letter itself.
+        .on(LetterKeamananRaised.self) { _, _ in },
         .on(LetterVoided.self, apply: letterVoided),
         .on(FilesAttached.self, apply: filesAttached),
         .on(CaseRequested.self, apply: caseRequested),

@@ -21,7 +21,10 @@ public struct OpenTask: Sendable {
             (state: $0.text(0), position: Key<Position>($0.text(1)), person: $0.optionalText(2), body: $0.blob(3))
         }
         guard let row else { throw Rejection.notFound("task", field: "task") }
-        let task = try JSONText().decode(TaskOpened.self, from: row.body)
+        var task = try JSONText().decode(TaskOpened.self, from: row.body)
+        // The case may be kept closer by now than it was when the task came.
+        let keamanan = try SecretCases.keamanan(of: task.caseID, decision.reading)
+        if keamanan > task.keamanan ?? .biasa { task.keamanan = keamanan }
         #if PLANTED
             let held = Held(
                 .task, of: task.agency, with: row.position, person: Planted.isOn(.actForAnother) ? nil : row.person,

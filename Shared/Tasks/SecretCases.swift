@@ -21,28 +21,49 @@ public enum SecretCases {
     /// The commands about them.
     public static let commands: [CommandRule] = [
         .on(NoteReach.self, by: .services) { command, decision in
-            let noted = command.noted
+            var noted = command.noted
             // A service that reads of the same position twice has nothing to change.
-            if try hasCome(noted.caseID, to: noted.position, decision.reading) { return [] }
+            noted.positions = try noted.positions.filter { try !hasCome(noted.caseID, to: $0, decision.reading) }
+            if try noted.positions.isEmpty && find(noted.caseID, decision.reading)?.keamanan == noted.keamanan { return [] }
             return [Event(noted, about: noted.caseID)]
         }
     ]
 
     /// The events about them.
-    public static let events: [EventRule] = [.on(ReachNoted.self, apply: reachNoted)]
+    public static let events: [EventRule] = events(also: { _, _ in })
+
+    /// The events about them; `body` writes what else the service keeps of such cases.
+    static func events(also body: @escaping @Sendable (Recorded<ReachNoted>, Tables) throws -> Void) -> [EventRule] {
+        [
+            .on(ReachNoted.self) { event, tables in
+                try reachNoted(event, tables)
+                try body(event, tables)
+            }
+        ]
+    }
 
     /// What Routing's events make a service do that carries out no acts; `TaskRules` has the same for those that do.
     public static let reactions: [Reaction] = [
         .to(TaskOpened.self, from: .routing, haste: .unhurried) { event, _ in orders(of: event.body) },
         .to(TaskAssigned.self, from: .routing, haste: .unhurried) { event, reading in try orders(of: event.body, reading) },
+        raising,
     ]
+
+    /// What it makes any service do that a case is kept closer than before.
+    static let raising = Reaction.to(CaseKeamananRaised.self, from: .routing, haste: .unhurried) { event, _ in
+        let body = event.body
+        return [
+            NoteReach(
+                ReachNoted(caseID: body.caseID, agency: body.agency, keamanan: body.keamanan, letter: body.letter, positions: body.positions))
+        ]
+    }
 
     /// The orders that a task of such a case makes; none for a case that is open to its office.
     public static func orders(of task: TaskOpened) -> [any CommandBody] {
         guard let keamanan = task.keamanan else { return [] }
         return [
             NoteReach(
-                ReachNoted(caseID: task.caseID, agency: task.agency, keamanan: keamanan, letter: task.letter, position: task.position))
+                ReachNoted(caseID: task.caseID, agency: task.agency, keamanan: keamanan, letter: task.letter, positions: [task.position]))
         ]
     }
 
@@ -52,7 +73,7 @@ public enum SecretCases {
         return [
             NoteReach(
                 ReachNoted(
-                    caseID: assigned.caseID, agency: secret.agency, keamanan: secret.keamanan, letter: secret.letter, position: assigned.position))
+                    caseID: assigned.caseID, agency: secret.agency, keamanan: secret.keamanan, letter: secret.letter, positions: [assigned.position]))
         ]
     }
 
@@ -107,6 +128,8 @@ public enum SecretCases {
         try tables.run(
             "INSERT OR REPLACE INTO secret VALUES(?, ?, ?, ?)", .text(body.caseID.description), .text(body.agency.text),
             .text(body.keamanan.rawValue), .text(body.letter?.description))
-        try tables.run("INSERT OR IGNORE INTO reach VALUES(?, ?)", .text(body.caseID.description), .text(body.position.text))
+        for position in body.positions {
+            try tables.run("INSERT OR IGNORE INTO reach VALUES(?, ?)", .text(body.caseID.description), .text(position.text))
+        }
     }
 }

@@ -26,12 +26,16 @@ public enum TaskRules {
         ] + SecretCases.commands
 
     /// The events about tasks.
-    public static let events: [EventRule] =
+    public static let events: [EventRule] = events(alsoOnReach: { _, _ in })
+
+    /// The events about tasks; `body` writes what else a service keeps of the cases that are not open to their office.
+    public static func events(alsoOnReach body: @escaping @Sendable (Recorded<ReachNoted>, Tables) throws -> Void) -> [EventRule] {
         [
             .on(TaskNoted.self, apply: taskNoted),
             .on(TaskChangeNoted.self, apply: taskChangeNoted),
             .on(TaskSkipped.self) { event, tables in try OpenTask.close(event.body.done.task, tables) },
-        ] + SecretCases.events
+        ] + SecretCases.events(also: body)
+    }
 
     /// What Routing's events about tasks make the service do: `owner` takes note of its own.
     public static func reactions(of owner: ServiceName) -> [Reaction] {
@@ -53,6 +57,7 @@ public enum TaskRules {
                 guard try isKnown(body.task, reading) else { return [] }
                 return [NoteTaskChange(task: body.task, caseID: body.caseID, position: nil, person: nil)]
             },
+            SecretCases.raising,
         ]
     }
 

@@ -2,6 +2,7 @@ import Domain
 import Kernel
 import Protocol
 import Rehearsal
+import SQLite
 import Testing
 
 @testable import Archival
@@ -210,5 +211,36 @@ struct FilingTests {
             for word in ["Penyusunan", "Setda", "Dokumen Renja", "Inspektorat", "Renja 2027"] { #expect(!header.contains(word)) }
             return true
         }
+    }
+
+    @Test("A case that is kept closer takes its records with it: those in the archive, those on their way, and those whose task came before")
+    func keptCloser() throws {
+        let berkas = try archive.berkas()
+        let filed = try archive.file(in: berkas)
+        func order(_ version: Int) throws -> FileDocument {
+            let document = Archive.version(version)
+            archive.room.files.sizes[document.hash] = 77
+            return FileDocument(task: try archive.open(.arsip, for: "arsiparis", document: document), berkas: berkas)
+        }
+        try archive.room.give(try order(2), by: archive.archivist)
+        let later = try order(3)
+        #expect(try archive.search("renja", by: archive.staff) == [filed])
+        let raised = CaseKeamananRaised(caseID: archive.caseID, agency: "dinas", letter: nil, keamanan: .rahasia, positions: ["arsiparis"])
+        for _ in 0..<2 { try archive.room.hear(raised, from: .routing, about: archive.caseID) }
+        for (version, isOrdered) in [(2, true), (3, false)] {
+            if !isOrdered { try archive.room.give(later, by: archive.archivist) }
+            let file = FileReference(hash: Archive.version(version).hash, size: 77, mediaType: "text/plain")
+            try archive.answerFetch(.fetched(file, text: nil))
+        }
+        let rows = try archive.room.ask(SearchArchive(text: "renja"), by: archive.archivist).rows
+        #expect(rows.count == 3 && rows.allSatisfy { $0.keamanan == .rahasia })
+        #expect(try archive.search("renja", by: archive.staff).isEmpty)
+        #expect(try archive.room.rejection { _ = try archive.room.ask(ShowRecord(record: filed), by: archive.staff) } == "notFound")
+        func count(_ principal: Principal) throws -> Int? { try archive.room.ask(ListBerkas(), by: principal).rows.first?.items }
+        #expect(try count(archive.staff) == 0 && count(archive.archivist) == 3)
+        #expect(try archive.room.events(ReachNoted.self).count == 1)
+        let copy = try Database.inMemory()
+        _ = try Replay.rebuild(archival, from: archive.room.engine.reading, into: copy)
+        #expect(try Replay.differences(archival, archive.room.engine.reading, copy.reading) == [])
     }
 }

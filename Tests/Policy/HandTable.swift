@@ -98,6 +98,7 @@ enum HandTable {
         sop.show A open
         letter.whereabouts OP letter
         disposisi.open S -
+        disposisi.raiseKeamanan S -
         disposisi.advise O disposisi
         disposisi.give O disposisi
         disposisi.record O clerk
@@ -121,6 +122,7 @@ enum HandTable {
         case.answerCancel O case
         task.close S -
         case.noteLetter S -
+        case.raiseKeamanan S -
         case.dropNumber S -
         task.noteOverdue S -
         inbox O own

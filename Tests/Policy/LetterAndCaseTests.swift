@@ -46,4 +46,99 @@ import Testing
         try house.settle()
         #expect(try house.sees(letter, .other) && !house.sees(letter, .unit))
     }
+
+    @Test(
+        "A letter that is linked to a running case comes to whoever works on it, and the case is as secret as the letter",
+        arguments: Keamanan.allCases)
+    func linked(_ keamanan: Keamanan) throws {
+        let caseID = try house.start()
+        #expect(try house.seesCase(caseID, .other))
+        let letter = try house.register(keamanan)
+        try house.link(letter, to: caseID)
+        #expect(try house.sees(letter, .reached))
+        #expect(try house.row(caseID).keamanan == keamanan)
+        for role in HandTable.Role.officials {
+            #expect(try house.seesCase(caseID, role) == (HandTable.sees("case", keamanan, role) == .full), "\(role)")
+        }
+        try house.handOver(in: caseID)
+        #expect(try house.shows(letter, to: OfficeSketch.official("staf-a2")))
+        #expect(try house.sees(letter, .unit) == (keamanan == .biasa) && house.sees(letter, .other) == (keamanan == .biasa))
+    }
+
+    @Test("A letter that is open takes nothing from the secrecy of the case it is linked to")
+    func linkedToSecret() throws {
+        let secret = try house.register(.rahasia)
+        let caseID = try house.start(on: secret)
+        let letter = try house.register(.biasa)
+        try house.link(letter, to: caseID)
+        #expect(try house.row(caseID).keamanan == .rahasia && !house.sees(secret, .other))
+        #expect(try house.sees(letter, .other))
+    }
+
+    @Test("The case of a personal letter is kept as the letter is: its title says what the letter is about")
+    func personal() throws {
+        let letter = try house.register(.biasa, isPersonal: true)
+        let caseID = try house.start(on: letter)
+        #expect(try !house.seesCase(caseID, .other) && !house.seesCase(caseID, .unit) && house.seesCase(caseID, .reached))
+        #expect(try house.sees(letter, .reached) && !house.sees(letter, .unit))
+        let running = try house.start()
+        let second = try house.register(.biasa, isPersonal: true)
+        try house.link(second, to: running)
+        #expect(try !house.seesCase(running, .other) && house.sees(second, .reached))
+    }
+
+    // MARK: - A keamanan that is corrected
+
+    @Test("A letter whose keamanan is raised narrows its cases and their drafts, begun by it or linked, wherever they are kept")
+    func raised() throws {
+        let letter = try house.register(.biasa)
+        let begun = try house.start(on: letter, sop: "konsep")
+        let other = try house.start()
+        try house.link(letter, to: other)
+        try house.compose(in: begun)
+        #expect(try house.sees(letter, .other) && house.seesCase(begun, .other) && house.seesDraft(begun, .other))
+        try house.amend(letter, .rahasia)
+        for caseID in [begun, other] {
+            #expect(try house.row(caseID).keamanan == .rahasia && !house.seesCase(caseID, .other) && house.seesCase(caseID, .reached))
+            #expect(try house.listed(caseID, .other) == nil && house.listed(caseID, .archivist) == "(rahasia)")
+        }
+        #expect(try !house.sees(letter, .other) && house.sees(letter, .reached) && house.sees(letter, .clerk))
+        #expect(try !house.seesDraft(begun, .other) && !house.seesDraft(begun, .unit) && house.seesDraft(begun, .reached))
+        try house.checkReplay()
+    }
+
+    @Test("A case that is over is raised as well: what was written in it stays to be read")
+    func raisedAfterwards() throws {
+        let letter = try house.register(.biasa)
+        let caseID = try house.start(on: letter)
+        let task = try house.handOver(in: caseID)
+        try house.routing.give(Acknowledge(task: task), by: OfficeSketch.official("staf-a2"))
+        try house.settle()
+        #expect(try house.row(caseID).status == .closed)
+        try house.amend(letter, .sangatRahasia)
+        #expect(try house.row(caseID).keamanan == .sangatRahasia && !house.seesCase(caseID, .other) && house.row(caseID).status == .closed)
+    }
+
+    @Test("The sheets of a letter follow it: who works on one that has become rahasia is told to nobody else")
+    func raisedSheets() throws {
+        let letter = try house.register(.biasa)
+        try house.intake.give(ForwardLetter(letter: letter, to: "sekdis"), by: HandTable.Role.clerk.principal())
+        try house.settle()
+        #expect(try house.places(letter, .other) == ["sekdis"])
+        try house.amend(letter, .rahasia)
+        #expect(try house.places(letter, .other).isEmpty && house.places(letter, .archivist).isEmpty)
+        #expect(try house.places(letter, .clerk) == ["sekdis"] && house.places(letter, .head) == ["sekdis"])
+        let tree = try house.routing.ask(DisposisiTree(letter: letter), by: OfficeSketch.official("sekdis"))
+        #expect(tree.sheets.map(\.keamanan) == [.rahasia])
+        try house.checkReplay()
+    }
+
+    @Test("A letter whose keamanan is lowered opens the letter alone: what was written under the higher one stays with its readers")
+    func lowered() throws {
+        let letter = try house.register(.rahasia)
+        let caseID = try house.start(on: letter)
+        try house.amend(letter, .biasa)
+        #expect(try house.sees(letter, .other))
+        #expect(try house.row(caseID).keamanan == .rahasia && !house.seesCase(caseID, .other))
+    }
 }

@@ -393,7 +393,7 @@ struct DisposisiTests {
         try bureau.begin(sop)
         let began = try #require(try bureau.routing.events(CaseStarted.self).last?.body.letter)
         let linked = bureau.routing.newIdentifier()
-        let event = LetterLinked(letter: linked, caseID: bureau.caseID, agency: bureau.agency)
+        let event = LetterLinked(letter: linked, caseID: bureau.caseID, agency: bureau.agency, keamanan: .biasa)
         try bureau.routing.hear(event, from: .intake, about: bureau.caseID)
         let expected = Set(try bureau.waiting().map(\.position))
         let clerk = bureau.official("agendaris")

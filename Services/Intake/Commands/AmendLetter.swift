@@ -25,7 +25,20 @@ func amendLetter(_ command: AmendLetter, _ decision: Decision) throws -> [Event]
     if folded(words) != folded(before), command.acceptsDuplicate != true {
         try EntryRules.unlikeOthers(words, except: command.letter, office, decision)
     }
-    return [Event(event, about: command.letter, content: AmendmentWords(reason: reason, words: words))]
+    let amendment = Event(event, about: command.letter, content: AmendmentWords(reason: reason, words: words))
+    let (asBefore, asNow) = (letter.keamananOfCases, StoredLetter.keamananOfCases(keamanan, isPersonal: isPersonal))
+    return asNow > asBefore ? [amendment] + (try narrowed(command.letter, office, asNow, decision)) : [amendment]
+}
+
+/// What a raised keamanan means to the letter's cases. A lowered one means nothing to them: what was written for few stays with those it was written for,
+/// and the case may have other letters; only what is entered of the letter itself is opened by the clerk's correction, whose reason stands in the journal.
+private func narrowed(_ letter: Identifier, _ office: Office, _ keamanan: Keamanan, _ decision: Decision) throws -> [Event] {
+    let cases = try decision.reading.all("SELECT casefile FROM letter_case WHERE letter = ? ORDER BY place", .text(letter.description)) {
+        Identifier($0.text(0))
+    }
+    return cases.compactMap { $0 }.map { caseID in
+        Event(LetterKeamananRaised(letter: letter, caseID: caseID, agency: office.agency, keamanan: keamanan), about: caseID)
+    }
 }
 
 /// The words with the corrections in them: what is left out stays, an empty text takes away what may be absent.

@@ -7,7 +7,7 @@ import Tasks
 /// Links a letter to a running case of the agency. One that ends at that very moment takes it all the same; Routing then passes it over.
 func linkLetter(_ command: LinkLetter, _ decision: Decision) throws -> [Event] {
     let office = try clerk(decision)
-    _ = try standing(command.letter, office, decision)
+    let letter = try standing(command.letter, office, decision)
     guard let known = try notedCase(command.caseID, decision.reading), known.agency == office.agency else {
         throw Rejection.notFound("case", field: "case")
     }
@@ -16,7 +16,7 @@ func linkLetter(_ command: LinkLetter, _ decision: Decision) throws -> [Event] {
     guard try !decision.reading.exists(sql, .text(command.letter.description), .text(command.caseID.description)) else {
         throw Rejection("alreadyLinked", "This letter belongs to that case already.", field: "case")
     }
-    let event = LetterLinked(letter: command.letter, caseID: command.caseID, agency: office.agency)
+    let event = LetterLinked(letter: command.letter, caseID: command.caseID, agency: office.agency, keamanan: letter.keamananOfCases)
     return [Event(event, about: command.caseID)]
 }
 

@@ -26,7 +26,8 @@ func startCaseFromLetter(_ command: StartCaseFromLetter, _ decision: Decision) t
     }
     let caseID = decision.newIdentifier()
     let event = CaseRequested(
-        letter: command.letter, caseID: caseID, agency: office.agency, sop: command.sop, keamanan: letter.row.keamanan, urgensi: letter.row.urgensi)
+        letter: command.letter, caseID: caseID, agency: office.agency, sop: command.sop, keamanan: letter.keamananOfCases, urgensi: letter.row.urgensi
+    )
     return [Event(event, about: caseID, content: letter.row.words.map { CaseWords(subject: $0.subject) })]
 }
 

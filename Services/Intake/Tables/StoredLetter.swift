@@ -38,6 +38,12 @@ struct StoredLetter {
     /// Whether it stays closed: nobody but its addressee opens a letter that is secret or personal.
     static func isUnopened(_ keamanan: Keamanan, isPersonal: Bool) -> Bool { keamanan >= .rahasia || isPersonal }
 
+    /// How far its cases may be shown: their title is its subject, and a personal letter is kept from others as a rahasia one is.
+    static func keamananOfCases(_ keamanan: Keamanan, isPersonal: Bool) -> Keamanan { isPersonal ? max(keamanan, .rahasia) : keamanan }
+
+    /// How far its cases may be shown.
+    var keamananOfCases: Keamanan { Self.keamananOfCases(row.keamanan, isPersonal: row.isPersonal) }
+
     /// How much of the letter the official sees.
     func sight(for office: Office, _ reading: Reading) throws -> Sight {
         let (id, position) = (Value.text(row.letter.description), Value.text(office.position.text))

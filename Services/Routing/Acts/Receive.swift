@@ -22,14 +22,18 @@ func acknowledge(_ command: Acknowledge, _ decision: Decision) throws -> [Event]
 
 /// Notes a letter from outside: it ends the `terima` that waits for one, or is kept for the one that will.
 func noteLetter(_ command: NoteLetter, _ decision: Decision) throws -> [Event] {
-    guard let file = try CaseFile.find(command.caseID, decision.reading) else { throw Rejection.notFound("case", field: "case") }
+    guard var file = try CaseFile.find(command.caseID, decision.reading) else { throw Rejection.notFound("case", field: "case") }
     guard !file.isOver else { throw Rejection("caseClosed", "This case is over; nothing waits for a letter any more.", field: "case") }
-    let noted = Event(LetterNoted(caseID: file.id, letter: command.letter), about: file.id)
-    guard let waiting = file.state.tasks.first(where: \.waitsForLetter) else { return [noted] }
-    var expectant = file
-    expectant.state.letters += 1
-    let turn = try Turn(expectant, decision, actor: command.actor)
-    return [noted] + (try turn.end(Completion(task: waiting.id, caseID: file.id, outcome: .done), words: nil))
+    var events = [Event(LetterNoted(caseID: file.id, letter: command.letter), about: file.id)]
+    // First, so that the tasks which come of the letter are told as those of a case that is kept so.
+    if let raised = try file.raised(to: command.keamanan, decision.reading) {
+        events.append(raised)
+        file.keamanan = command.keamanan
+    }
+    guard let waiting = file.state.tasks.first(where: \.waitsForLetter) else { return events }
+    file.state.letters += 1
+    let turn = try Turn(file, decision, actor: command.actor)
+    return events + (try turn.end(Completion(task: waiting.id, caseID: file.id, outcome: .done), words: nil))
 }
 
 func letterNoted(_ event: Recorded<LetterNoted>, _ tables: Tables) throws {

@@ -8,6 +8,7 @@ enum DisposisiRules {
 
     static let commands: [CommandRule] = [
         .on(OpenSheet.self, by: .services, decide: openSheet),
+        .on(RaiseSheetKeamanan.self, by: .services, decide: raiseSheetKeamanan),
         .on(AdviseLeader.self, by: .officials, decide: adviseLeader),
         .on(GiveDisposisi.self, by: .officials, decide: giveDisposisi),
         .on(RecordWrittenDisposisi.self, by: .officials, decide: recordWrittenDisposisi),
@@ -20,6 +21,7 @@ enum DisposisiRules {
 
     static let events: [EventRule] = [
         .on(SheetOpened.self, apply: sheetOpened),
+        .on(SheetKeamananRaised.self, apply: sheetKeamananRaised),
         .on(SheetRaised.self, apply: sheetRaised),
         .on(DisposisiGiven.self, apply: disposisiGiven),
         .on(DisposisiRead.self, apply: disposisiRead),
@@ -44,6 +46,7 @@ enum DisposisiRules {
                     letter: body.letter, agency: body.agency, position: body.to, keamanan: body.keamanan, urgensi: body.urgensi,
                     words: event.content)
             ]
-        }
+        },
+        .to(LetterAmended.self, from: .intake) { event, _ in [RaiseSheetKeamanan(letter: event.body.letter, keamanan: event.body.keamanan)] },
     ]
 }

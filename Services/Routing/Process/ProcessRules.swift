@@ -15,6 +15,7 @@ enum ProcessRules {
         .on(OpenCase.self, by: .services, decide: openCase),
         .on(CloseTask.self, by: .services, decide: closeTask),
         .on(NoteLetter.self, by: .services, decide: noteLetter),
+        .on(RaiseCaseKeamanan.self, by: .services, decide: raiseCaseKeamanan),
         .on(DropNumber.self, by: .services, decide: dropNumber),
         .on(NoteOverdue.self, by: .services, decide: noteOverdue),
         .on(GiveOrder.self, by: .officials, decide: giveOrder),
@@ -38,6 +39,7 @@ enum ProcessRules {
         .on(TaskOverdue.self, apply: taskOverdue),
         .on(StepReturned.self, apply: stepReturned),
         .on(LetterNoted.self, apply: letterNoted),
+        .on(CaseKeamananRaised.self, apply: caseKeamananRaised),
         .on(NumberDropped.self, apply: numberDropped),
         .on(LateActNoted.self, apply: lateActNoted),
         .on(CaseClosed.self, apply: caseClosed),
@@ -67,7 +69,15 @@ enum ProcessRules {
             // The case may have ended while Intake did not know it yet.
             .to(LetterLinked.self, from: .intake, onRejection: ["notFound": .ignore, "caseClosed": .ignore]) { event, reading in
                 guard try CaseFile.find(event.body.caseID, reading)?.agency == event.body.agency else { return [] }
-                return [NoteLetter(caseID: event.body.caseID, letter: event.body.letter, actor: event.header.actor)]
+                return [
+                    NoteLetter(
+                        caseID: event.body.caseID, letter: event.body.letter, keamanan: event.body.keamanan, actor: event.header.actor)
+                ]
+            },
+            // There is no such case where it was linked to one that had ended already, or where an operator discarded what asked for it.
+            .to(LetterKeamananRaised.self, from: .intake, onRejection: ["notFound": .ignore]) { event, reading in
+                guard try CaseFile.find(event.body.caseID, reading)?.agency == event.body.agency else { return [] }
+                return [RaiseCaseKeamanan(caseID: event.body.caseID, keamanan: event.body.keamanan)]
             },
             .to(NumberVoided.self, from: .approvals, onRejection: ["notFound": .ignore]) { event, _ in
                 guard let caseID = event.body.caseID, let task = event.body.task else { return [] }

@@ -244,14 +244,32 @@ public struct NoteLetter: CommandBody {
     public var caseID: Identifier
     /// The letter.
     public var letter: Identifier
+    /// How far the case may be shown with it.
+    public var keamanan: Keamanan
     /// Who linked it, as Intake's event named the actor.
     public var actor: String
 
     /// The order.
-    public init(caseID: Identifier, letter: Identifier, actor: String) {
+    public init(caseID: Identifier, letter: Identifier, keamanan: Keamanan, actor: String) {
         self.caseID = caseID
         self.letter = letter
+        self.keamanan = keamanan
         self.actor = actor
+    }
+}
+
+/// Routing orders itself to keep a case as close as a letter of it whose keamanan was raised.
+public struct RaiseCaseKeamanan: CommandBody {
+    public static let verb = "case.raiseKeamanan"
+    /// The case.
+    public var caseID: Identifier
+    /// How far it may be shown now, where it was open to more.
+    public var keamanan: Keamanan
+
+    /// The order.
+    public init(caseID: Identifier, keamanan: Keamanan) {
+        self.caseID = caseID
+        self.keamanan = keamanan
     }
 }
 

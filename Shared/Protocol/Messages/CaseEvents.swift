@@ -184,6 +184,37 @@ public struct LetterNoted: EventBody {
     }
 }
 
+/// A case may be shown to fewer than before, because of a letter that belongs to it. It is never opened again.
+///
+/// Every service is told, with all to whom the case has come so far: what was open to the office was told to nobody but those who had to act.
+public struct CaseKeamananRaised: EventBody, Equatable {
+    public static let type = "case.keamananRaised"
+    /// The case.
+    public var caseID: Identifier
+    /// Where.
+    public var agency: Key<Agency>
+    /// The letter that began it, if one did.
+    public var letter: Identifier?
+    /// How far it may be shown now.
+    public var keamanan: Keamanan
+    /// To whom it has come, in the order of their ids.
+    public var positions: [Key<Position>]
+
+    /// A case that is kept closer.
+    public init(caseID: Identifier, agency: Key<Agency>, letter: Identifier?, keamanan: Keamanan, positions: [Key<Position>]) {
+        self.caseID = caseID
+        self.agency = agency
+        self.letter = letter
+        self.keamanan = keamanan
+        self.positions = positions
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case agency, letter, keamanan, positions
+        case caseID = "case"
+    }
+}
+
 /// A document's number was voided; where it still has to go out, it needs another.
 public struct NumberDropped: EventBody {
     public static let type = "case.numberDropped"

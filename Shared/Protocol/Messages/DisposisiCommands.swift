@@ -29,6 +29,21 @@ public struct OpenSheet: CommandBody {
     }
 }
 
+/// Routing orders itself to keep the sheets of a letter as close as the letter, whose keamanan was raised.
+public struct RaiseSheetKeamanan: CommandBody {
+    public static let verb = "disposisi.raiseKeamanan"
+    /// The letter.
+    public var letter: Identifier
+    /// How far it may be shown now.
+    public var keamanan: Keamanan
+
+    /// The order.
+    public init(letter: Identifier, keamanan: Keamanan) {
+        self.letter = letter
+        self.keamanan = keamanan
+    }
+}
+
 /// Passes a sheet up to the leader with one's saran; before anything was disposed on it.
 public struct AdviseLeader: CommandBody {
     public static let verb = "disposisi.advise"

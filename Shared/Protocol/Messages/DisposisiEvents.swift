@@ -34,6 +34,21 @@ public struct SheetOpened: EventBody {
     }
 }
 
+/// The sheets of a letter may be shown to fewer than before.
+public struct SheetKeamananRaised: EventBody {
+    public static let type = "disposisi.keamananRaised"
+    /// The letter.
+    public var letter: Identifier
+    /// How far they may be shown now.
+    public var keamanan: Keamanan
+
+    /// Sheets that are kept closer.
+    public init(letter: Identifier, keamanan: Keamanan) {
+        self.letter = letter
+        self.keamanan = keamanan
+    }
+}
+
 /// A sheet went up to a leader; the content's `note` is the saran, its `names` who gave it.
 public struct SheetRaised: EventBody {
     public static let type = "disposisi.raised"

@@ -96,6 +96,8 @@ public struct RegisterLetter: CommandBody {
 }
 
 /// Corrects what was entered of a letter; what is left out stays, an empty text takes the entry away where it may be absent. The number stays.
+///
+/// A keamanan that is raised raises that of the letter's cases and sheets; one that is lowered opens the letter alone.
 public struct AmendLetter: CommandBody {
     public static let verb = "letter.amend"
     /// Which letter.

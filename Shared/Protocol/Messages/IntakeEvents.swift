@@ -239,16 +239,45 @@ public struct LetterLinked: EventBody {
     public var caseID: Identifier
     /// Whose letter; a case of another agency has nothing to do with it.
     public var agency: Key<Agency>
+    /// How far the case may be shown now that it has the letter, where it was open to more.
+    public var keamanan: Keamanan
 
     /// A letter that belongs to a case.
-    public init(letter: Identifier, caseID: Identifier, agency: Key<Agency>) {
+    public init(letter: Identifier, caseID: Identifier, agency: Key<Agency>, keamanan: Keamanan) {
         self.letter = letter
         self.caseID = caseID
         self.agency = agency
+        self.keamanan = keamanan
     }
 
     private enum CodingKeys: String, CodingKey {
-        case letter, agency
+        case letter, agency, keamanan
+        case caseID = "case"
+    }
+}
+
+/// A letter was corrected to be kept closer than before; told once for each case that it belongs to, in that case's own order.
+public struct LetterKeamananRaised: EventBody {
+    public static let type = "letter.keamananRaised"
+    /// The letter.
+    public var letter: Identifier
+    /// A case that it belongs to.
+    public var caseID: Identifier
+    /// Whose letter and case.
+    public var agency: Key<Agency>
+    /// How far the case may be shown now, where it was open to more.
+    public var keamanan: Keamanan
+
+    /// A letter that is kept closer.
+    public init(letter: Identifier, caseID: Identifier, agency: Key<Agency>, keamanan: Keamanan) {
+        self.letter = letter
+        self.caseID = caseID
+        self.agency = agency
+        self.keamanan = keamanan
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case letter, agency, keamanan
         case caseID = "case"
     }
 }

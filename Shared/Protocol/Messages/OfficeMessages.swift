@@ -60,7 +60,7 @@ public struct NoteOffice: CommandBody {
     public init(_ noted: OfficeNoted) { self.noted = noted }
 }
 
-/// A case that is not open to its office has come to a position: who may see it, as a service knows it from Routing.
+/// A case that is not open to its office has come to positions, or is kept closer than before: who may see it, as a service knows it from Routing.
 public struct ReachNoted: EventBody, Equatable {
     public static let type = "reach.noted"
     /// The case.
@@ -71,20 +71,20 @@ public struct ReachNoted: EventBody, Equatable {
     public var keamanan: Keamanan
     /// The letter that began it, if one did.
     public var letter: Identifier?
-    /// To whom it has come.
-    public var position: Key<Position>
+    /// To whom it has come; empty where that is known already.
+    public var positions: [Key<Position>]
 
-    /// A case that has come to a position.
-    public init(caseID: Identifier, agency: Key<Agency>, keamanan: Keamanan, letter: Identifier?, position: Key<Position>) {
+    /// A case that has come to positions.
+    public init(caseID: Identifier, agency: Key<Agency>, keamanan: Keamanan, letter: Identifier?, positions: [Key<Position>]) {
         self.caseID = caseID
         self.agency = agency
         self.keamanan = keamanan
         self.letter = letter
-        self.position = position
+        self.positions = positions
     }
 
     private enum CodingKeys: String, CodingKey {
-        case agency, keamanan, letter, position
+        case agency, keamanan, letter, positions
         case caseID = "case"
     }
 }

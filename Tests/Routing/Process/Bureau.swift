@@ -151,7 +151,7 @@ final class Bureau {
 
     /// A letter from outside is linked to the case.
     func link() throws {
-        let linked = LetterLinked(letter: routing.newIdentifier(), caseID: caseID, agency: agency)
+        let linked = LetterLinked(letter: routing.newIdentifier(), caseID: caseID, agency: agency, keamanan: .biasa)
         try routing.hear(linked, from: .intake, about: caseID)
     }
 

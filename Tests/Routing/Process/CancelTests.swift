@@ -147,7 +147,7 @@ struct CancelTests {
         let unknown = bureau.routing.newIdentifier()
         for (caseID, agency) in [(unknown, bureau.agency), (id, Key<Agency>("disnaker-tanjabbar"))] {
             try bureau.routing.hear(
-                LetterLinked(letter: bureau.routing.newIdentifier(), caseID: caseID, agency: agency), from: .intake, about: caseID)
+                LetterLinked(letter: bureau.routing.newIdentifier(), caseID: caseID, agency: agency, keamanan: .biasa), from: .intake, about: caseID)
         }
         try bureau.run(until: .max)
         try bureau.link()

@@ -174,7 +174,7 @@ struct CaseQuestionTests {
         try bureau.routing.give(TransferTasks(agency: bureau.agency, from: "staf-program", to: "perencana-muda"), by: Office.operators)
         try bureau.routing.give(RequestCancel(caseID: bureau.caseID, reason: "ragu"), by: bureau.official("kadis"))
         try bureau.begin("lkjip")
-        let linked = LetterLinked(letter: bureau.routing.newIdentifier(), caseID: bureau.caseID, agency: bureau.agency)
+        let linked = LetterLinked(letter: bureau.routing.newIdentifier(), caseID: bureau.caseID, agency: bureau.agency, keamanan: .biasa)
         try bureau.routing.hear(linked, from: .intake, about: bureau.caseID)
         try bureau.run(until: .max)
         try bureau.routing.pass(milliseconds: 100 * 24 * 3_600_000)
