@@ -62,10 +62,13 @@ public struct Paper: Sendable, Equatable {
     public var isInCase: Bool
     /// For a letter: whether it is somebody's own and stays unopened.
     public var isPersonal: Bool
+    /// For a case: whether an incoming letter belongs to it, whose book must answer where it is.
+    public var hasLetter: Bool
 
     /// Something that is looked at.
     public init(
-        _ kind: Kind, of agency: Key<Agency>, _ keamanan: Keamanan, reach: Reach, isInCase: Bool = false, isPersonal: Bool = false
+        _ kind: Kind, of agency: Key<Agency>, _ keamanan: Keamanan, reach: Reach, isInCase: Bool = false, isPersonal: Bool = false,
+        hasLetter: Bool = false
     ) {
         self.kind = kind
         self.agency = agency
@@ -73,6 +76,7 @@ public struct Paper: Sendable, Equatable {
         self.reach = reach
         self.isInCase = isInCase
         self.isPersonal = isPersonal
+        self.hasLetter = hasLetter
     }
 }
 
@@ -80,7 +84,8 @@ public struct Paper: Sendable, Equatable {
 public enum Sight: Int, Sendable, Comparable, CaseIterable {
     /// Nothing, not even that it is there: lists leave it out, and whoever names it is told `notFound`.
     case unknown
-    /// That it is there and has its number; in place of its words stands `maskedText`. Whoever names it is told `notFound`.
+    /// That it is there and has its number; in place of its words stands `maskedText`. Whoever names it is told `notFound`, save of a case, of which the
+    /// headers are shown: its SOP, its steps, with whom it lies and since when.
     case masked
     /// All of it.
     case full
@@ -99,7 +104,7 @@ public let maskedText = "(rahasia)"
 /// - A letter: all to the clerk, who entered it; to others only what came to them by disposisi, or what is biasa and being worked on in a case. Its number
 ///   stands in the book for everybody, because a book has no gaps.
 /// - A case: biasa is the whole office's. Terbatas is the units' to which it has come. Clerk and archivist know that there is a terbatas or rahasia one,
-///   to answer where a letter lies; of a sangat rahasia one they do not.
+///   to answer where a letter lies; of a sangat rahasia one only the clerk does, and only if a letter of the book belongs to it.
 /// - A record: as a case, but all to the archivist; a search must not find what is kept from whoever searches, so nothing is masked.
 /// - A line in a book of numbers or dispatches: it is always there, and its words are for those who may see the case.
 /// - An operator sees what is biasa, save letters; of the rest that it is there.
@@ -117,6 +122,7 @@ public func sight(of paper: Paper, for reader: Reader) -> Sight {
         return paper.keamanan == .biasa && paper.isInCase && !paper.isPersonal ? .full : .masked
     case .casefile:
         if paper.keamanan == .biasa || isOpenToUnit { return .full }
+        if paper.hasLetter && duties.contains(.agendaClerk) { return .masked }
         return paper.keamanan < .sangatRahasia && !duties.isDisjoint(with: [.agendaClerk, .archivist]) ? .masked : .unknown
     case .record:
         return paper.keamanan == .biasa || isOpenToUnit || duties.contains(.archivist) ? .full : .unknown

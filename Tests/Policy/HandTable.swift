@@ -174,6 +174,10 @@ enum HandTable {
         case terbatas            F F F M M - - M
         case rahasia             F F - M M - - M
         case sangat-rahasia      F F - - - - - M
+        booked biasa             F F F F F F - F
+        booked terbatas          F F F M M - - M
+        booked rahasia           F F - M M - - M
+        booked sangat-rahasia    F F - M - - - M
         record biasa             F F F F F F - -
         record terbatas          F F F - F - - -
         record rahasia           F F - - F - - -

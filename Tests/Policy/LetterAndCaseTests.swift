@@ -58,7 +58,7 @@ import Testing
         #expect(try house.sees(letter, .reached))
         #expect(try house.row(caseID).keamanan == keamanan)
         for role in HandTable.Role.officials {
-            #expect(try house.seesCase(caseID, role) == (HandTable.sees("case", keamanan, role) == .full), "\(role)")
+            #expect(try house.sight(of: caseID, role) == HandTable.sees("booked", keamanan, role), "\(role)")
         }
         try house.handOver(in: caseID)
         #expect(try house.shows(letter, to: OfficeSketch.official("staf-a2")))
@@ -72,7 +72,9 @@ import Testing
         let letter = try house.register(.biasa)
         try house.link(letter, to: caseID)
         #expect(try house.row(caseID).keamanan == .rahasia && !house.sees(secret, .other))
-        #expect(try house.sees(letter, .other))
+        // The letter is worked on openly, and with whom a secret case lies is not told for it.
+        #expect(try house.sees(letter, .other) && house.places(letter, .other).isEmpty)
+        #expect(try house.places(letter, .reached) == ["kabid-a"] && house.places(letter, .clerk) == ["kabid-a"])
     }
 
     @Test("The case of a personal letter is kept as the letter is: its title says what the letter is about")
@@ -140,5 +142,47 @@ import Testing
         try house.amend(letter, .biasa)
         #expect(try house.sees(letter, .other))
         #expect(try house.row(caseID).keamanan == .rahasia && !house.seesCase(caseID, .other))
+    }
+
+    // MARK: - Who keeps the book
+
+    @Test("Clerk and head are told where every letter lies, whatever its keamanan", arguments: Keamanan.allCases)
+    func whereabouts(_ keamanan: Keamanan) throws {
+        let letter = try house.register(keamanan)
+        let caseID = try house.start(on: letter)
+        for role in [HandTable.Role.clerk, .head, .reached] { #expect(try house.places(letter, role) == ["kabid-a"], "\(role)") }
+        #expect(try house.places(letter, .other).isEmpty == (keamanan >= .rahasia))
+        let title = try house.listed(caseID, .clerk)
+        #expect(title == (keamanan == .biasa ? "Rencana rahasia" : "(rahasia)"))
+        #expect(try house.places(letter, .stranger).isEmpty)
+    }
+
+    @Test("A case of no letter that is sangat rahasia is nothing of the clerk's")
+    func withoutLetter() throws {
+        let caseID = try house.start(keamanan: .sangatRahasia)
+        for role in [HandTable.Role.clerk, .archivist] { #expect(try house.listed(caseID, role) == nil && house.sight(of: caseID, role) == .unknown) }
+    }
+
+    @Test(
+        "Who knows of a case without seeing it is shown its SOP, its step and with whom it lies since when, and no word", arguments: Keamanan.allCases
+    )
+    func headers(_ keamanan: Keamanan) throws {
+        let letter = try house.register(keamanan)
+        let caseID = try house.start(on: letter, sop: "konsep")
+        try house.compose(in: caseID)
+        let room = house.routing
+        for role in [HandTable.Role.clerk, .archivist] where role == .clerk || keamanan < .sangatRahasia {
+            let isMasked = keamanan > .biasa
+            let shown = try room.ask(ShowCase(caseID: caseID), by: role.principal())
+            #expect(shown.row.title == (isMasked ? "(rahasia)" : "Rencana rahasia") && shown.row.sop == "konsep" && shown.row.step == 2)
+            #expect(shown.steps.map(\.number) == [1, 2] && shown.tasks.map(\.position) == ["kabid-a"] && shown.tasks[0].opened > 0)
+            #expect(shown.documents.isEmpty == isMasked && (shown.tasks[0].words == nil) == isMasked)
+            #expect((shown.tasks[0].task.document == nil) == isMasked && shown.tasks[0].actions.isEmpty == isMasked)
+            let entries = try room.ask(Timeline(caseID: caseID), by: role.principal()).entries
+            #expect(entries.map(\.type) == ["case.started", "task.opened", "task.closed", "task.opened"])
+            #expect(entries.contains { $0.note != nil || $0.document != nil } != isMasked && entries.last?.who == "kabid-a")
+        }
+        if keamanan == .sangatRahasia { #expect(try house.sight(of: caseID, .archivist) == .unknown) }
+        if keamanan > .biasa { #expect(try house.sight(of: caseID, .other) == .unknown) }
     }
 }

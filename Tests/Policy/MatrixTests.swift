@@ -10,7 +10,7 @@ import Testing
     func sights() {
         let things: [(String, Paper.Kind, Bool, Bool)] = [
             ("letter", .letter, false, false), ("worked", .letter, true, false), ("personal", .letter, true, true), ("case", .casefile, false, false),
-            ("record", .record, false, false), ("line", .line, false, false),
+            ("booked", .casefile, false, false), ("record", .record, false, false), ("line", .line, false, false),
         ]
         var cells = 0
         for (name, kind, isInCase, isPersonal) in things {
@@ -25,13 +25,14 @@ import Testing
                         default: []
                         }
                     let reader: Reader = role == .operator ? .operator : .official(agency: role == .stranger ? "lain" : "dinas", duties: duties)
-                    let paper = Paper(kind, of: "dinas", keamanan, reach: reach, isInCase: isInCase, isPersonal: isPersonal)
+                    let paper = Paper(
+                        kind, of: "dinas", keamanan, reach: reach, isInCase: isInCase, isPersonal: isPersonal, hasLetter: name == "booked")
                     #expect(sight(of: paper, for: reader) == HandTable.sees(name, keamanan, role), "\(name) \(keamanan) \(role)")
                     cells += 1
                 }
             }
         }
-        #expect(cells == 6 * 4 * 8 && HandTable.sight.count == 24)
+        #expect(cells == 7 * 4 * 8 && HandTable.sight.count == 28)
     }
 
     @Test(

@@ -21,8 +21,8 @@ extension Scene {
                     scene.stage(TakeTask(task: task), state, keamanan)
                     scene.stage(ReleaseTask(task: task), state, keamanan)
                 }
-                scene.addNamed(ShowCase(caseID: caseID), "case", keamanan)
-                scene.addNamed(Timeline(caseID: caseID), "case", keamanan)
+                scene.addListed(ShowCase(caseID: caseID), "case", keamanan) { $0.row.title }
+                scene.addListed(Timeline(caseID: caseID), "case", keamanan) { answer in answer.entries.first.map(\.note) }
                 scene.addNamed(ShowTask(task: task), "case", keamanan)
                 scene.addListed(ListCases(agency: OfficeSketch.agency), "case", keamanan) { answer in
                     answer.cases.first { $0.caseID == caseID }.map(\.title)

@@ -64,75 +64,93 @@ extension Question {
 }
 
 /// Where letters lie: with whom, and since when. It shows no word of a letter, so whoever is of the agency may ask; but who works on a rahasia one is
-/// for those who see it, or know of its case.
+/// for those who see it or know of its case, and for those who keep the book, which answers for every letter.
 private struct LetterPlaces {
     let reading: Reading
     let agency: Key<Agency>?
     /// What the official who asks sees; nil for an operator.
     let sight: OfficeSight?
 
+    /// A sheet or a case of a letter.
+    private struct Paper {
+        var place: Whereabouts.Row.Place
+        /// The sheet's id, or the number of the case's row.
+        var key: Value
+        var agency: Key<Agency>
+        /// When it was closed, if it was.
+        var ended: Int64?
+    }
+
     func rows(_ letter: Identifier) throws -> [Whereabouts.Row] {
-        guard try mayBeTold(letter) else { return [] }
-        let open = try waitingSheets(letter) + waitingTasks(letter)
-        return open.isEmpty ? try closing(of: letter).map { [$0] } ?? [] : open
+        let told = try sheets(of: letter) + cases(of: letter)
+        let open = try waiting(told.filter { $0.place == .disposisi }, letter) + waiting(told.filter { $0.place == .task }, letter)
+        guard open.isEmpty, let ended = told.compactMap(\.ended).max() else { return open }
+        return [Whereabouts.Row(letter: letter, place: .closed, position: nil, name: nil, since: ended)]
     }
 
-    private func mayBeTold(_ letter: Identifier) throws -> Bool {
-        let sheets = try reading.all("SELECT id, agency, keamanan FROM sheet WHERE letter = ?", .text(letter.description)) { row in
-            (id: Identifier(row.text(0)), agency: Key<Agency>(row.text(1)), keamanan: Keamanan(rawValue: row.text(2)) ?? .sangatRahasia)
-        }
-        let cases = try reading.all("SELECT nr, agency, keamanan FROM casefile WHERE letter = ?", .text(letter.description)) { row in
-            (nr: row.integer(0), agency: Key<Agency>(row.text(1)), keamanan: Keamanan(rawValue: row.text(2)) ?? .sangatRahasia)
-        }
-        guard let most = (sheets.map(\.keamanan) + cases.map(\.keamanan)).max(), most >= .rahasia else { return true }
+    // MARK: - What may be told of
+
+    private func sheets(of letter: Identifier) throws -> [Paper] {
+        try reading.all(
+            "SELECT id, agency, keamanan, closed FROM sheet WHERE letter = ? AND agency = coalesce(?, agency) ORDER BY id",
+            .text(letter.description), .text(agency?.text)
+        ) { row -> Paper? in
+            let paper = Paper(place: .disposisi, key: .text(row.text(0)), agency: Key(row.text(1)), ended: row.optionalInteger(3))
+            guard let id = Identifier(row.text(0)), let keamanan = Keamanan(rawValue: row.text(2)) else {
+                throw Fault("the sheet \(row.text(0)) cannot be read")
+            }
+            return try isTold(keamanan) { try $0.sight(ofSheet: id, paper.agency, keamanan) == .full } ? paper : nil
+        }.compactMap { $0 }
+    }
+
+    /// The cases that the letter began or was linked to.
+    private func cases(of letter: Identifier) throws -> [Paper] {
+        try reading.all(
+            """
+            SELECT nr, agency, keamanan, ended FROM casefile
+            WHERE nr IN (SELECT nr FROM casefile WHERE letter = ?1 UNION SELECT casefile FROM case_letter WHERE letter = ?1)
+            AND agency = coalesce(?2, agency) ORDER BY nr
+            """, .text(letter.description), .text(agency?.text)
+        ) { row -> Paper? in
+            let paper = Paper(place: .task, key: .integer(row.integer(0)), agency: Key(row.text(1)), ended: row.optionalInteger(3))
+            guard let keamanan = Keamanan(rawValue: row.text(2)) else { throw Fault("case \(row.integer(0)) cannot be read") }
+            let nr = row.integer(0)
+            return try isTold(keamanan) { try $0.sight(ofCase: nr, paper.agency, keamanan) >= .masked } ? paper : nil
+        }.compactMap { $0 }
+    }
+
+    private func isTold(_ keamanan: Keamanan, _ isKnown: (OfficeSight) throws -> Bool) throws -> Bool {
+        guard keamanan >= .rahasia else { return true }
         guard let sight else { return false }
-        if try cases.contains(where: { try sight.sight(ofCase: $0.nr, $0.agency, $0.keamanan) >= .masked }) { return true }
-        return try sheets.contains { sheet in try sheet.id.map { try sight.sight(ofSheet: $0, sheet.agency, sheet.keamanan) == .full } ?? false }
+        return try sight.keepsLetters || isKnown(sight)
     }
 
-    /// Where something on the letter's sheets waits for a position, and not for those it was passed on to.
-    private func waitingSheets(_ letter: Identifier) throws -> [Whereabouts.Row] {
-        try waiting(
-            letter, .disposisi,
-            """
-            SELECT d.position, min(d.since), s.agency FROM sheet s JOIN disposisi d ON d.sheet = s.id
-            WHERE s.letter = ? AND s.agency = coalesce(?, s.agency) AND d.ended IS NULL AND d.awaited = 0 GROUP BY s.agency, d.position
-            ORDER BY s.agency, d.position
-            """)
-    }
+    // MARK: - With whom it lies
 
-    /// The positions that have something to do in the cases that the letter began or was linked to.
-    private func waitingTasks(_ letter: Identifier) throws -> [Whereabouts.Row] {
-        try waiting(
-            letter, .task,
-            """
-            SELECT t.position, min(t.opened), c.agency
-            FROM (SELECT nr FROM casefile WHERE letter = ?1 UNION SELECT casefile FROM case_letter WHERE letter = ?1) own
-            JOIN casefile c ON c.nr = own.nr AND c.agency = coalesce(?2, c.agency) JOIN task t ON t.casefile = c.nr AND t.state = 0
-            GROUP BY c.agency, t.position ORDER BY c.agency, t.position
-            """)
-    }
-
-    private func waiting(_ letter: Identifier, _ place: Whereabouts.Row.Place, _ sql: String) throws -> [Whereabouts.Row] {
-        let found = try reading.all(sql, .text(letter.description), .text(agency?.text)) {
-            (position: Key<Position>($0.text(0)), since: $0.integer(1), agency: Key<Agency>($0.text(2)))
+    /// With whom something waits on sheets (and not with those it was passed on to) or in cases, since the first of it; by agency and position.
+    private func waiting(_ papers: [Paper], _ letter: Identifier) throws -> [Whereabouts.Row] {
+        var since: [Place: Int64] = [:]
+        for paper in papers {
+            let sql =
+                paper.place == .disposisi
+                ? "SELECT position, min(since) FROM disposisi WHERE sheet = ? AND ended IS NULL AND awaited = 0 GROUP BY position"
+                : "SELECT position, min(opened) FROM task WHERE casefile = ? AND state = 0 GROUP BY position"
+            try reading.each(sql, [paper.key]) { row in
+                let place = Place(agency: paper.agency, position: Key(row.text(0)), why: paper.place)
+                since[place] = min(since[place] ?? .max, row.integer(1))
+                return true
+            }
         }
         let organisation = OrganisationTables(reading)
-        return try found.map {
-            let name = try organisation.position($0.position, $0.agency)?.name
-            return Whereabouts.Row(letter: letter, place: place, position: $0.position, name: name, since: $0.since)
+        return try since.sorted { ($0.key.agency, $0.key.position) < ($1.key.agency, $1.key.position) }.map { place, since in
+            let name = try organisation.position(place.position, place.agency)?.name
+            return Whereabouts.Row(letter: letter, place: place.why, position: place.position, name: name, since: since)
         }
     }
 
-    /// When the last of the letter's sheets and cases was closed.
-    private func closing(of letter: Identifier) throws -> Whereabouts.Row? {
-        let closed = try reading.integer(
-            """
-            SELECT max(at) FROM (SELECT closed AS at, agency FROM sheet WHERE letter = ?1
-                UNION ALL SELECT ended, agency FROM casefile WHERE letter = ?1
-                UNION ALL SELECT c.ended, c.agency FROM case_letter l JOIN casefile c ON c.nr = l.casefile WHERE l.letter = ?1)
-            WHERE agency = coalesce(?2, agency)
-            """, .text(letter.description), .text(agency?.text))
-        return closed.map { Whereabouts.Row(letter: letter, place: .closed, position: nil, name: nil, since: $0) }
+    private struct Place: Hashable {
+        var agency: Key<Agency>
+        var position: Key<Position>
+        var why: Whereabouts.Row.Place
     }
 }

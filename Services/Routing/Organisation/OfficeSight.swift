@@ -24,8 +24,17 @@ struct OfficeSight {
     func sight(ofCase nr: Int64, _ agency: Key<Agency>, _ keamanan: Keamanan) throws -> Sight {
         // Most cases are open to their office: whom they have come to need not be looked up.
         let reach = keamanan == .biasa || agency != official.agency ? .none : try reach(ofCase: nr)
-        return see(Paper(.casefile, of: agency, keamanan, reach: reach))
+        let hasLetter = try keamanan == .sangatRahasia && duties.contains(.agendaClerk) && self.hasLetter(nr)
+        return see(Paper(.casefile, of: agency, keamanan, reach: reach, hasLetter: hasLetter))
     }
+
+    private func hasLetter(_ nr: Int64) throws -> Bool {
+        try reading.exists(
+            "SELECT 1 FROM casefile WHERE nr = ?1 AND letter IS NOT NULL UNION ALL SELECT 1 FROM case_letter WHERE casefile = ?1", .integer(nr))
+    }
+
+    /// Whether the official sees every letter of the agency, whatever its keamanan, and so is told where each lies.
+    var keepsLetters: Bool { see(Paper(.letter, of: official.agency, .sangatRahasia, reach: .none)) == .full }
 
     /// How much the official sees of a letter that was raised, by its sheet: it has come to whoever has or had the sheet, received or gave on it.
     func sight(ofSheet sheet: Identifier, _ agency: Key<Agency>, _ keamanan: Keamanan) throws -> Sight {

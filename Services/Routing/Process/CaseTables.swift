@@ -22,6 +22,7 @@ enum CaseSchema {
         CREATE INDEX task_inbox ON task(agency, position) WHERE state = 0;
         CREATE INDEX task_due ON task(due) WHERE state = 0 AND overdue = 0 AND due IS NOT NULL;
         CREATE TABLE case_letter(letter TEXT NOT NULL, casefile INTEGER NOT NULL, PRIMARY KEY(letter, casefile)) STRICT, WITHOUT ROWID;
+        CREATE INDEX case_letter_case ON case_letter(casefile);
         CREATE TABLE story(casefile INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY(casefile, position)) STRICT, WITHOUT ROWID;
         """
     ]

@@ -5,11 +5,16 @@ import Protocol
 import SQLite
 
 func showCase(_ query: ShowCase, _ question: Question) throws -> ShowCase.Answer {
-    let file = try CaseSight(question).find(query.caseID)
+    let (file, isMasked) = try CaseSight(question).find(query.caseID)
     let plan = try file.plan(question.reading)
     let rows = TaskRows(question.reading)
-    guard let listed = try CaseRows.find(file.nr, question.reading) else { throw Fault("case \(file.id) has no row") }
+    guard var listed = try CaseRows.find(file.nr, question.reading) else { throw Fault("case \(file.id) has no row") }
     let tasks = try rows.open(in: file).map { try rows.row($0, file, plan) }
+    guard !isMasked else {
+        // The headers alone: every book answers where a letter is, and none tells what it says.
+        listed.title = maskedText
+        return ShowCase.Answer(row: listed, basis: nil, documents: [], tasks: tasks.map(\.masked), steps: steps(file, plan), teams: [:])
+    }
     let basis = try question.reading.first("SELECT basis FROM casefile WHERE nr = ?", .integer(file.nr)) { $0.optionalText(0) } ?? nil
     let teams = Dictionary(file.state.teams.map { ($0.key.text, $0.value) }) { first, _ in first }
     return ShowCase.Answer(
@@ -76,7 +81,8 @@ enum CaseRows {
             OR EXISTS (SELECT 1 FROM task t WHERE t.casefile = casefile.nr AND t.position = ?5) OR keamanan = 'terbatas' AND EXISTS (
                 SELECT 1 FROM task t JOIN position p ON p.agency = t.agency AND p.id = t.position WHERE t.casefile = casefile.nr
                 AND p.unit = (SELECT unit FROM position WHERE agency = ?1 AND id = ?5 ORDER BY version DESC LIMIT 1))
-            OR ?6 AND keamanan IN ('terbatas', 'rahasia')) ORDER BY nr DESC LIMIT ?7
+            OR ?6 AND keamanan IN ('terbatas', 'rahasia')
+            OR ?8 AND (letter IS NOT NULL OR EXISTS (SELECT 1 FROM case_letter l WHERE l.casefile = casefile.nr))) ORDER BY nr DESC LIMIT ?7
             """
         let duties = sight.office.duties
         var rows: [CaseRow] = []
@@ -85,6 +91,7 @@ enum CaseRows {
             [
                 .text(sight.official.agency.text), .text(status?.rawValue), .integer(nr), .flag(duties.contains(.head)),
                 .text(sight.official.position.text), .flag(!duties.isDisjoint(with: [.agendaClerk, .archivist])), .integer(limit),
+                .flag(duties.contains(.agendaClerk)),
             ]
         ) { row in
             var found = try read(row)

@@ -75,6 +75,19 @@ struct TaskRows {
     }
 }
 
+extension TaskRow {
+    /// The row for those who know of its case without seeing it: what is to be done by the SOP, with whom it lies, since when and until when.
+    var masked: TaskRow {
+        var row = self
+        row.task = TaskOpened(
+            task: task.task, caseID: task.caseID, agency: task.agency, step: task.step, kind: task.kind, word: task.word, position: task.position,
+            vacant: task.vacant, round: task.round, due: task.due, act: task.act, keamanan: task.keamanan)
+        row.words = nil
+        row.actions = []
+        return row
+    }
+}
+
 /// The cases that whoever asks may see.
 struct CaseSight {
     let official: Principal.Official
@@ -87,10 +100,14 @@ struct CaseSight {
         office = try OfficeSight(official, reading)
     }
 
-    /// The case; for whoever may not see it, it does not exist.
-    func find(_ id: Identifier) throws -> CaseFile {
-        guard let file = try CaseFile.find(id, reading), try maySee(file) else { throw Rejection.notFound("case", field: "case") }
-        return file
+    /// The case, and whether it is known without being seen; for whoever may not know of it, it does not exist.
+    func find(_ id: Identifier) throws -> (file: CaseFile, isMasked: Bool) {
+        guard let file = try CaseFile.find(id, reading) else { throw Rejection.notFound("case", field: "case") }
+        switch try office.sight(of: file) {
+        case .unknown: throw Rejection.notFound("case", field: "case")
+        case .masked: return (file, true)
+        case .full: return (file, false)
+        }
     }
 
     func maySee(_ file: CaseFile) throws -> Bool { try office.sight(of: file) == .full }

@@ -4,7 +4,7 @@ import Protocol
 import SQLite
 
 func timeline(_ query: Timeline, _ question: Question) throws -> Timeline.Answer {
-    let file = try CaseSight(question).find(query.caseID)
+    let (file, isMasked) = try CaseSight(question).find(query.caseID)
     let places = try question.reading.all(
         """
         SELECT came AS place, came FROM task WHERE casefile = ?1 AND came > ?2
@@ -13,7 +13,7 @@ func timeline(_ query: Timeline, _ question: Question) throws -> Timeline.Answer
         ORDER BY place LIMIT ?3
         """, .integer(file.nr), .integer(query.after ?? 0), .integer(Limits.pageRows + 1)
     ) { (place: $0.integer(0), came: $0.optionalInteger(1)) }
-    let teller = StoryTeller(reading: question.reading)
+    let teller = StoryTeller(reading: question.reading, isMasked: isMasked)
     let entries = try places.prefix(Limits.pageRows).map { try teller.entry(at: $0.place, came: $0.came) }
     return Timeline.Answer(entries: entries, hasMore: places.count > Limits.pageRows)
 }
@@ -21,9 +21,25 @@ func timeline(_ query: Timeline, _ question: Question) throws -> Timeline.Answer
 /// Reads a case's events back from the journal, as entries of its story.
 private struct StoryTeller {
     let reading: Reading
-    let json = JSONText()
+    /// For those who know of the case without seeing it: no words and no documents.
+    let isMasked: Bool
+    private let json = JSONText()
+
+    init(reading: Reading, isMasked: Bool) {
+        self.reading = reading
+        self.isMasked = isMasked
+    }
 
     func entry(at place: Int64, came: Int64?) throws -> Timeline.Entry {
+        var entry = try told(at: place, came: came)
+        if isMasked {
+            entry.note = nil
+            entry.document = nil
+        }
+        return entry
+    }
+
+    private func told(at place: Int64, came: Int64?) throws -> Timeline.Entry {
         guard let header = try reading.eventHeader(at: place) else { throw Fault("event \(place) of a case's story is not in the journal") }
         var entry = Timeline.Entry(position: place, type: header.type, at: header.time.milliseconds, actor: header.actor)
         if let came { try describe(&entry, taskThatCameAt: came) }
