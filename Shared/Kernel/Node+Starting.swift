@@ -47,8 +47,7 @@ extension Node {
     }
 
     /// How far this service has read the journal of the one who asks.
-    func answerCursor(_ request: Request) throws -> Reply {
-        let stream = try json.decode(ShowCursor.self, from: request.body).stream
+    func answerCursor(_ request: Request, _ stream: ServiceName) throws -> Reply {
         let cursor = engine.cursors[stream]
         let answer = ShowCursor.Answer(
             place: cursor.map { StreamPosition(stream: stream, epoch: $0.epoch, position: $0.position) },

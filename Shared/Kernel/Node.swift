@@ -359,7 +359,11 @@ public final class Node {
             }
             switch request.verb {
             case ShowStatus.verb: return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(try status()))
-            case ShowCursor.verb: return try answerCursor(request)
+            case ShowCursor.verb:
+                let stream = try json.decode(ShowCursor.self, from: request.body).stream
+                // Whoever asks this has just started, and what was sent to it before is lost: nobody waits for an answer to that.
+                inbound[stream]?.pulling = nil
+                return try answerCursor(request, stream)
             case ShowKept.verb: return try answerKept(request)
             case ListEpochs.verb:
                 let answer = ListEpochs.Answer(epochs: try engine.epochs())

@@ -60,7 +60,7 @@ struct MarkKeeper: ~Copyable {
     /// Notes what was just committed. Throws `ThreadEnded` when an earlier mark could not be written.
     func note(_ tip: Tip) throws {
         if let problem = latest.ended.withLock({ $0 }) {
-            throw ThreadEnded(description: "the high-water mark cannot be kept: \(problem). Look at the disk, then start the service again.")
+            throw ThreadEnded(description: "the high-water mark cannot be kept: \(problem)")
         }
         let isNews = latest.mark.withLock { mark in
             guard mark?.position != tip.position || mark?.epoch != tip.epoch else { return false }

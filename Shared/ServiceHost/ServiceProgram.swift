@@ -39,7 +39,9 @@ public enum ServiceProgram {
             log.line(lost.description)
             exit(69)
         } catch {
-            log.line("\(error)")
+            let isServing = arguments[1] == "serve" && !(error is Engine.Stopped)
+            let advice = "Look at the disk, then start the service again; it recovers by itself."
+            log.line(isServing ? "\(name.rawValue) stops: \(error). \(advice)" : "\(error)")
             exit(70)
         }
     }
@@ -83,7 +85,11 @@ struct ServiceLoop {
         let settings = Engine.Settings(
             grantKey: grantKey, salt: { randomBytes(16) }, fileSize: { Self.size(of: $0, in: blobs) },
             sealKey: try SealKeys.signingKey(deployment, of: service.name), shortage: { shortage(0) })
-        let engine = try Engine(service, database: try Database.open(path: "\(folder)/journal.db"), settings: settings)
+        let database = try Database.open(path: "\(folder)/journal.db")
+        // What an earlier process left in the log goes into the file before anything is added to it: a sync that failed then may have left pages in the log
+        // that the system shows and the disk does not have, and everything behind them would be lost with the power.
+        try database.checkpoint(truncating: true)
+        let engine = try Engine(service, database: database, settings: settings)
         let marks = try MarkKeeper(HighWaterMark(engine.tip), in: folder)
         let scrubWakeUp = OwnedWakeUp(try WakeUp())
         let scrubber = try Scrubber(service, in: folder, blobs, shortage: shortage, log, waking: scrubWakeUp.wakeUp.signal)
@@ -319,7 +325,7 @@ private struct CourierThread: ~Copyable {
 
     func results() throws -> [(PendingEffect, Intent.Result)] {
         if let problem = ended.takeAll().first {
-            throw ThreadEnded(description: "the courier has ended: \(problem). Look at the disk, then start the service again; it goes on by itself.")
+            throw ThreadEnded(description: "the courier has ended: \(problem)")
         }
         return outbox.takeAll()
     }

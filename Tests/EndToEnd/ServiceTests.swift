@@ -21,6 +21,21 @@ import ZeroMQ
         #expect(monotonicNanoseconds() - before < 2_000_000_000)
     }
 
+    @Test("What a killed service left in its log is in its database before the next one adds to it")
+    func logIsTakenOver() throws {
+        let installation = try Installation()
+        defer { try? installation.remove() }
+        try installation.start(.routing)
+        let speaker = Caller.Speaker.operator(name: "uji")
+        for number in 1...2 { try Caller(installation.deployment).give(ApplyCatalogue.sample(number), to: .routing, as: speaker) }
+        _ = try installation.stop(.routing, SIGKILL)
+        let log = "\(installation.deployment.folder(of: .routing))/journal.db-wal"
+        let left = try #require(try fileStatus(log)?.sizeBytes)
+        try installation.start(.routing)
+        _ = try Caller(installation.deployment).ask(ShowStatus(), of: .routing, as: nil)
+        #expect(try #require(try fileStatus(log)?.sizeBytes) < left)
+    }
+
     @Test("A second process on the same folder refuses to start and says which folder is in use")
     func oneProcessAFolder() throws {
         let installation = try Installation()

@@ -111,6 +111,23 @@ import Testing
         #expect(node.backlog == 64)
     }
 
+    @Test("A service that is asked how far it has read pulls anew at once: who asks that has just started, and has lost what was asked of it before")
+    func pullsAnewFromWhoHasStarted() throws {
+        let (room, node) = try room()
+        func pulls(_ ticks: Int64) throws -> Int {
+            try node.turn(.init(now: room.now, ticks: ticks)).reduce(0) { count, sending in
+                if case .toUpstream(.intake, _) = sending { count + 1 } else { count }
+            }
+        }
+        #expect(try pulls(0) == 1)
+        #expect(try pulls(1) == 0, "one is under way")
+        let question = Request(
+            id: room.newIdentifier(), verb: ShowCursor.verb, body: try JSONText().encode(ShowCursor(stream: .intake)))
+        _ = node.receive(question.frames, from: Node.Peer(name: [9], key: nil), .init(now: room.now, ticks: 2))
+        #expect(try pulls(2) == 1)
+        #expect(try pulls(3) == 0)
+    }
+
     @Test("A page that answers another question than the one that was asked is no page")
     func pageAnswersItsPull() throws {
         for (stream, position) in [(ServiceName.routing, Int64(0)), (.intake, 3)] {
