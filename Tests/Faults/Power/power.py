@@ -10,7 +10,6 @@ nothing was written (8 of 40 times on Linux 6.18, where the file grew); behind a
 import shutil
 import signal
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Iterator
 
 from Stage.checks import acknowledged_is_stored
