@@ -220,6 +220,7 @@ class Load:
             if reply.body != body:
                 self.problems.append(f"{request.service} answers a repeat of {request.verb} {request.id} otherwise than before")
         again = Request(request.service, request.verb, request.body, compare, request.speaker, aside=request.aside, id=request.id)
+        again.grant = b"" if request.speaker else request.grant
         again.due = time.monotonic()
         self.open[request.id.bytes] = again
 
