@@ -93,9 +93,9 @@ def play(fault: ModuleType, turn: Turn) -> None:
 
 
 def verdict(fault: ModuleType, turn: Turn) -> str:
-    """`held`, `MISSED` or `skipped`; a kind of fault that never happened has shown nothing."""
+    """`held`, `MISSED` or `skipped`. A kind of fault that never happened has shown nothing; in fewer rounds than a short one not all can."""
     for kind in fault.KINDS:
-        if not turn.skips and not turn.fired_kinds[kind]:
+        if turn.played >= fault.SHORT and not turn.skips and not turn.fired_kinds[kind]:
             turn.misses.append(f"{kind} never happened")
     return "MISSED" if turn.misses else "skipped" if turn.skips else "held"
 
@@ -153,7 +153,8 @@ def main() -> int:
             sums.keep(turn)
         end = verdict(fault, turn)
         ends[end] += 1
-        print(f"{end:8} {name:9} {turn.played:6,} rounds  {told(turn)}; seed {turn.seed}, {time.monotonic() - begun:.0f} s", flush=True)
+        rounds = f"{turn.played:,} of {fault.GOAL:,} rounds" if options.seconds else f"{turn.played:,} rounds"
+        print(f"{end:8} {name:8} {rounds}: {told(turn)}; seed {turn.seed}, {time.monotonic() - begun:.0f} s", flush=True)
         for sentence in turn.misses[:SHOWN] + turn.skips:
             print(f"         {sentence}")
         if len(turn.misses) > SHOWN:
