@@ -97,7 +97,7 @@ let package = Package(
                 "Approvals", "Archival", "Blobs", "Catalogue", "Domain", "Drafting", "Intake", "JSON", "Kernel", "Linux", "Nettle", "Protocol",
                 "Rehearsal", "Routing", "SQLite", "Scratch", "ServiceHost", "Sodium", "YAML",
             ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
-        tests("Fuzz", ["Fuzzing", "Domain", "Linux"], exclude: ["CFuzzer", "Corpus", "Main", "Targets", "fuzz"]),
+        tests("Fuzz", ["Fuzzing", "Domain", "Linux"], exclude: ["CFuzzer", "Corpus", "Main", "Targets", "fuzz", "words.dict"]),
         shared("Backup", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "SQLite", "Sodium"]),
         shared("Deployment", ["Domain", "Linux", "Sodium", "YAML", "ZeroMQ"]),
         shared("Client", ["Deployment", "Domain", "Linux", "Nettle", "Protocol", "Sodium", "ZeroMQ"]),

@@ -7,7 +7,8 @@ import Protocol
 import SQLite
 import Sodium
 
-/// A folder that holds a backup of an installation's services: `<service>/journal.db`, `<service>/files/ab/ab12…`, `alur.yaml` and `manifest.json`.
+/// A folder that holds a backup of an installation's services: `<service>/journal.db`, `<service>/files/ab/ab12…`, `alur.yaml`, `peers.yaml`
+/// where there is one, and `manifest.json`.
 ///
 /// Keys are not in it: whoever gets hold of a backup cannot speak for the services.
 public struct BackupFolder: Sendable {
@@ -36,7 +37,9 @@ public struct BackupFolder: Sendable {
             try report(part)
         }
         guard !manifest.parts.isEmpty else { throw BackupProblem("\(deployment.dataFolder) holds no journal of any service; nothing was backed up") }
-        try add("alur.yaml", to: &manifest) { try copy("\(deployment.home)/alur.yaml", to: $0) }
+        for name in ["alur.yaml", "peers.yaml"] where try fileStatus("\(deployment.home)/\(name)") != nil {
+            try add(name, to: &manifest) { try copy("\(deployment.home)/\(name)", to: $0) }
+        }
         try synchronizeDirectory(path)
         try writeFileAtomically("\(path)/\(Manifest.name)", try JSONText().encode(manifest), mode: 0o600)
         return manifest

@@ -17,6 +17,9 @@ public struct DirectoryLock: ~Copyable, Sendable {
         descriptor = directory
         self.path = path
     }
+
+    // Not by closing alone: a child that is being started on another thread has the descriptor too, until its program begins.
+    deinit { _ = flock(descriptor.number, LOCK_UN) }
 }
 
 extension SystemError {

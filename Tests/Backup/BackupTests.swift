@@ -19,7 +19,10 @@ import Testing
         // The writer was not held up, and what comes later is not in the backup.
         try desk.write(2)
         #expect(try desk.backup().verify() == manifest)
-        #expect(try desk.backup("baru").make(of: desk.deployment, begun: desk.now).parts.map(\.position.position) == [5])
+        try writeFileAtomically("\(desk.deployment.home)/peers.yaml", Array("peers:\n".utf8), mode: 0o600)
+        let later = try desk.backup("baru").make(of: desk.deployment, begun: desk.now)
+        #expect(later.parts.map(\.position.position) == [5])
+        #expect(later.files.map(\.path).contains("peers.yaml"))
         #expect(throws: BackupProblem.self) { try desk.backup().make(of: desk.deployment, begun: desk.now) }
         // It needs nothing beside it.
         #expect(try directoryNames("\(desk.backup().path)/intake") == ["files", "journal.db"])

@@ -22,7 +22,7 @@ final class Installation {
     static let isSanitized = environmentVariables()["ALUR_SANITIZED"] != nil
 
     /// What the demo is told beyond the usual.
-    static let demoOptions = isSanitized ? ["--memory", "512"] : []
+    static let demoOptions = isSanitized ? ["--memory", "2048"] : []
 
     /// Makes an installation; nothing runs yet. A networked one has a loopback address of its own, so that no port is ever taken.
     init(isNetworked: Bool = false) throws {

@@ -91,6 +91,26 @@ import Testing
         _ = try DirectoryLock(directory.path)
     }
 
+    @Test("A directory is free also while a child that is being started still has the descriptor of its last holder")
+    func lockAndChild() throws {
+        let inherited: Int32
+        do {
+            let lock = try DirectoryLock(directory.path)
+            inherited = try #require(descriptor(of: lock.path).map { dup($0) })
+        }
+        defer { close(inherited) }
+        _ = try DirectoryLock(directory.path)
+    }
+
+    /// The descriptor of this process that stands for a directory.
+    private func descriptor(of path: String) throws -> Int32? {
+        try directoryNames("/proc/self/fd").compactMap { Int32($0) }.first { number in
+            var target = [CChar](repeating: 0, count: 4096)
+            let length = readlink("/proc/self/fd/\(number)", &target, target.count - 1)
+            return length > 0 && String(decoding: target[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self) == path
+        }
+    }
+
     private func holdAndTryAgain() throws {
         let lock = try DirectoryLock(directory.path)
         let error = #expect(throws: SystemError.self) { _ = try DirectoryLock(directory.path) }
