@@ -130,6 +130,9 @@ struct CatalogueTests {
         #expect(try field(#""naskah":"rancangan-awal""#, #""naskah":"tidak-ada""#)?.hasPrefix("sops.0.steps.") == true)
         #expect(try field(#""word":"gandakan""#, #""tembusan":["bappeda"],"word":"gandakan""#)?.hasPrefix("sops.0.steps.") == true, "nothing is sent")
         #expect(try field(#""word":"kirim""#, #""tembusan":["tidak-ada"],"word":"kirim""#)?.hasPrefix("sops.0.steps.") == true)
+        let both = try field(#""word":"kirim""#, #""tembusan":["bappeda"],"word":"kirim""#)
+        #expect(both?.hasPrefix("sops.0.steps.") == true, "an addressee gets no tembusan besides")
+        #expect(try field(#""word":"kirim""#, #""tembusan":["sekretaris"],"word":"kirim""#) == nil)
         #expect(try field(#""naskah":"rancangan-awal","#, "")?.hasPrefix("sops.0.steps.") == true, "an act on a document names it")
     }
 

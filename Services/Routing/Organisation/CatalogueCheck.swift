@@ -62,6 +62,8 @@ struct CatalogueCheck {
                 let named = [act.actor] + act.to + (act.tembusan ?? []) + act.participants + [act.appoints].compactMap { $0 }
                 try require(named.allSatisfy(roles.contains), field, "The act \(act.word.rawValue) names somebody who is no role.")
                 try require(act.tembusan == nil || act.word == .kirim, field, "The act \(act.word.rawValue) sends nothing, so it has no tembusan.")
+                let isTwice = !Set(act.tembusan ?? []).isDisjoint(with: act.to)
+                try require(!isTwice, field, "The act \(act.word.rawValue) names somebody both as addressee and for a tembusan; keep one of the two.")
                 try require(act.naskah != nil || !act.word.needsNaskah, field, "The act \(act.word.rawValue) names no naskah.")
                 let documents = [act.naskah, act.invitation].compactMap { $0 }
                 try require(documents.allSatisfy(naskah.contains), field, "The act \(act.word.rawValue) names a naskah that the SOP does not list.")
