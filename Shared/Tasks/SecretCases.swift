@@ -84,13 +84,14 @@ public enum SecretCases {
             .official(agency: official.agency, duties: duties(official, reading)), reading)
     }
 
-    /// How much a reader sees of a case, or of a line or record that belongs to one; `agency` is whose it is.
+    /// How much a reader sees of a case, or of a line or record that belongs to one; `agency` is whose it is, `hasLetter` whether it is known to have one.
     public static func sight(
-        of caseID: Identifier, as kind: Paper.Kind, agency: Key<Agency>, _ position: Key<Position>?, _ reader: Reader, _ reading: Reading
+        of caseID: Identifier, as kind: Paper.Kind, agency: Key<Agency>, _ position: Key<Position>?, _ reader: Reader, hasLetter: Bool = false,
+        _ reading: Reading
     ) throws -> Sight {
         guard let secret = try find(caseID, reading) else { return Policy.sight(of: Paper(kind, of: agency, .biasa, reach: .none), for: reader) }
         let reach = try position.map { try self.reach(of: caseID, to: $0, secret.agency, reading) } ?? .none
-        return Policy.sight(of: Paper(kind, of: secret.agency, secret.keamanan, reach: reach), for: reader)
+        return Policy.sight(of: Paper(kind, of: secret.agency, secret.keamanan, reach: reach, hasLetter: hasLetter), for: reader)
     }
 
     /// How near a case has come to a position.

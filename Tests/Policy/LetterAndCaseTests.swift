@@ -75,6 +75,10 @@ import Testing
         // The letter is worked on openly, and with whom a secret case lies is not told for it.
         #expect(try house.sees(letter, .other) && house.places(letter, .other).isEmpty)
         #expect(try house.places(letter, .reached) == ["kabid-a"] && house.places(letter, .clerk) == ["kabid-a"])
+        for role in [HandTable.Role.clerk, .reached, .other] {
+            let cases = try house.intake.ask(ShowLetter(letter: letter), by: role.principal()).cases
+            #expect(cases == (role == .other ? [] : [caseID]), "\(role)")
+        }
     }
 
     @Test("The case of a personal letter is kept as the letter is: its title says what the letter is about")

@@ -12,7 +12,13 @@ func showLetter(_ query: ShowLetter, _ question: Question) throws -> ShowLetter.
         RegisterLetter.File(file: FileReference(hash: $0.text(0), size: $0.int(1), mediaType: $0.text(2)), name: $0.text(3))
     }
     let cases = try question.reading.all("SELECT casefile FROM letter_case WHERE letter = ? ORDER BY place", id) { Identifier($0.text(0)) }
-    return ShowLetter.Answer(row: letter.row, files: files, cases: cases.compactMap { $0 })
+    // That there is such a case is not told for an open letter either.
+    let known = try cases.compactMap { $0 }.filter { caseID in
+        let sight = try SecretCases.sight(
+            of: caseID, as: .casefile, agency: office.agency, office.position, office.reader, hasLetter: true, question.reading)
+        return sight >= .masked
+    }
+    return ShowLetter.Answer(row: letter.row, files: files, cases: known)
 }
 
 /// Whether whoever asks sees a letter that the file belongs to.

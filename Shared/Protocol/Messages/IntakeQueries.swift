@@ -156,7 +156,7 @@ public struct ShowLetter: QueryBody {
         public var row: AgendaBook.Row
         /// Its files; none where the letter is masked, and names are empty where they were destroyed by law.
         public var files: [RegisterLetter.File]
-        /// The cases it began or belongs to, in the order of linking.
+        /// The cases it began or belongs to, in the order of linking; those that may not be known of are left out.
         public var cases: [Identifier]
 
         /// A letter.
