@@ -34,6 +34,7 @@ FAULTS = {
     "full": "Full.full",
     "flips": "Flips.flips",
     "tails": "Tails.tails",
+    "restores": "Restores.restores",
 }
 RESULTS = FOLDER / "RESULTS.md"
 KEPT = ROOT / ".build/faults"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from Flips.store import NIP, Store
 from Stage.load import alur
-from Stage.services import NotReady, Services
+from Stage.services import NotReady, Process, Services
 
 REFUSALS = (69, 70, 78)
-REPLY_MILLISECONDS = 10_000
+REPLY_MILLISECONDS, LOOK_MILLISECONDS = 10_000, 20
 TOOL_SECONDS = 30
 
 
@@ -27,6 +27,8 @@ class Desk:
 
     client: alur.Client
     service: str
+    process: Process | None = None
+    """Whose answer is not waited for once it has ended."""
 
     def ask(self, verb: str, body: dict, grant: bytes = b"") -> alur.Reply | None:
         """The reply; None for a refusal that says nothing of the disk. Raises Found."""
@@ -35,11 +37,14 @@ class Desk:
         if not socket.poll(REPLY_MILLISECONDS, alur.zmq.POLLOUT):
             raise Found(f"{verb}: nobody is there")
         socket.send_multipart(frames)
-        while socket.poll(REPLY_MILLISECONDS):
-            reply = alur.parse_reply(socket.recv_multipart())
-            if reply and reply.id == frames[1]:
+        reply = None
+        for _ in range(REPLY_MILLISECONDS // LOOK_MILLISECONDS):
+            has_ended = self.process is not None and self.process.ended.is_set()
+            if socket.poll(LOOK_MILLISECONDS):
+                reply = alur.parse_reply(socket.recv_multipart())
+            if has_ended or reply and reply.id == frames[1]:
                 break
-        else:
+        if not reply or reply.id != frames[1]:
             raise Found(f"{verb}: no answer")
         code = json.loads(reply.body).get("code")
         if reply.status in ("fault", "unavailable") or code == "journalParted":
@@ -85,25 +90,24 @@ def stop(services: Services, service: str) -> None:
         raise Crashed(f"{service} has ended with {code}: {process.last_line}")
 
 
-def read(store: Store, service: str, grants: dict[str, bytes]) -> str | None:
-    """Reads journal, numbers and signatures; what was found, None when nothing was."""
-    desk = Desk(alur.Client(store.services.endpoints), service)
-    staf = grants.get("staf", b"")
+def read(store: Store, service: str, grants: dict[str, bytes]) -> tuple[str | None, list[bytes]]:
+    """Reads journal, numbers and signatures: what was found, None when nothing was; and the answers about numbers and signatures."""
+    desk, answers = Desk(alur.Client(store.services.endpoints), service, store.services.running[service]), []
+    questions = {
+        "intake": [("agenda.last", {"register": "surat-masuk"}, "staf")],
+        "approvals": [
+            ("register.last", {"register": "laporan"}, "staf"), ("register.page", {"register": "laporan", "limit": 200}, "staf"),
+            ("key.list", {"nip": NIP}, "staf"), *(("approval.list", {"case": case}, "kadis") for case in store.cases)],
+    }.get(service, [])
     try:
         desk.read_journal()
-        if service == "intake":
-            desk.ask("agenda.last", {"register": "surat-masuk"}, staf)
-            desk.ask("agenda.page", {"register": "surat-masuk", "year": store.year}, staf)
-        if service == "approvals":
-            desk.ask("register.last", {"register": "laporan"}, staf)
-            desk.ask("register.page", {"register": "laporan", "limit": 200}, staf)
-            desk.ask("key.list", {"nip": NIP}, staf)
-            for case in store.cases:
-                desk.ask("approval.list", {"case": case}, grants["kadis"])
+        for verb, body, position in questions:
+            reply = desk.ask(verb, body, grants[position])
+            answers.append(reply.body if reply else b"")
         desk.ask("service.status", {})
-        return None
+        return None, answers
     except Found as found:
-        return str(found)
+        return str(found), answers
     finally:
         desk.client.close()
 

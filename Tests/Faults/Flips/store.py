@@ -114,9 +114,9 @@ def checkpoint(database: Path, state: str) -> None:
     subprocess.run([sys.executable, "-c", program, database], check=True)
 
 
-def wait_for_marks(services: Services, client: alur.Client) -> None:
-    """Until each service's mark is where its journal ends; each question gives it time."""
-    for name in SERVICES:
+def wait_for_marks(services: Services, client: alur.Client, *names: str) -> None:
+    """Until each service's mark, or that of these, is where its journal ends; each question gives it time."""
+    for name in names or SERVICES:
         for _ in range(PATIENCE):
             status = client.question(name, "service.status")
             marks = (services.folder(name) / "journal.mark").read_text()
