@@ -41,6 +41,7 @@ public struct BackupFolder: Sendable {
             try add(name, to: &manifest) { try copy("\(deployment.home)/\(name)", to: $0) }
         }
         try synchronizeDirectory(path)
+        manifest = try manifest.sealed()
         try writeFileAtomically("\(path)/\(Manifest.name)", try JSONText().encode(manifest), mode: 0o600)
         return manifest
     }

@@ -26,8 +26,8 @@ public struct Manifest: Codable, Sendable, Equatable {
         public var hash: String
     }
 
-    /// The form of this manifest: 1.
-    public var version = 1
+    /// The form of this manifest: 2.
+    public var version = Self.newestVersion
     /// When the backup was begun, in milliseconds since 1970.
     public var begunMilliseconds: Int64
     /// The services, in alphabetical order.
@@ -36,8 +36,19 @@ public struct Manifest: Codable, Sendable, Equatable {
     public var files: [File] = []
     /// Files of letters that were damaged on the disk and are not in the backup, by their paths in it.
     public var damaged: [String] = []
+    /// SHA-256 in hexadecimal of this manifest as it is without this: what holds all else in the backup is held itself.
+    public private(set) var seal: String?
 
     static let name = "manifest.json"
+    private static let newestVersion = 2
+
+    /// The same with its seal, as it is written.
+    func sealed() throws -> Manifest {
+        var copy = self
+        copy.seal = nil
+        copy.seal = hexadecimal(SHA256.hash(try JSONText().encode(copy)))
+        return copy
+    }
 
     /// The service's part; nil where the backup has none.
     public func part(of service: ServiceName) -> Part? { parts.first { $0.position.stream == service } }
@@ -52,7 +63,11 @@ public struct Manifest: Codable, Sendable, Equatable {
         }
         do {
             let manifest = try JSONText().decode(Manifest.self, from: bytes)
-            guard manifest.version == 1 else { throw BackupProblem("\(path) is of another version; use the alurctl that made it") }
+            guard manifest.version == newestVersion else { throw BackupProblem("\(path) is of another version; use the alurctl that made it") }
+            // In other bytes it would be another file, whatever they say.
+            guard try manifest.sealed() == manifest, try JSONText().encode(manifest) == bytes else {
+                throw BackupProblem("\(path) is not as it was written; use another backup")
+            }
             return manifest
         } catch let rejection as Rejection {
             throw BackupProblem("\(path) cannot be understood (\(rejection.message)); use another backup")

@@ -15,7 +15,7 @@ public struct PendingEffect: Sendable {
 }
 
 extension Engine {
-    private static let cursorName = "effects"
+    static let effectsCursorName = "effects"
 
     /// The first calls whose results are not in the journal yet, in the journal's order: all those of as many events as it takes to reach `most`.
     public func pendingEffects(most: Int) throws -> [PendingEffect] { try lookForEffects(behind: 0, most: most, amongEvents: .max).pending }
@@ -67,12 +67,12 @@ extension Engine {
         let (last, done) = isLast ? (position, 0) : (position - 1, index + 1)
         try database.tables.run(
             "INSERT INTO cursor VALUES(?, ?, ?, x'') ON CONFLICT DO UPDATE SET epoch = excluded.epoch, position = excluded.position",
-            .text(Self.cursorName), .integer(done + 1), .integer(last))
+            .text(Self.effectsCursorName), .integer(done + 1), .integer(last))
     }
 
     /// The last position whose calls are all done, and how many of the next event's are.
     private func effectCursor() throws -> (Int64, Int) {
-        try database.reading.first("SELECT position, epoch FROM cursor WHERE stream = ?", .text(Self.cursorName)) { ($0.integer(0), $0.int(1) - 1) }
+        try database.reading.first("SELECT position, epoch FROM cursor WHERE stream = ?", .text(Self.effectsCursorName)) { ($0.integer(0), $0.int(1) - 1) }
             ?? (0, 0)
     }
 }

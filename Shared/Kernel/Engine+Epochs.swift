@@ -80,19 +80,20 @@ extension Engine {
     private func loseKept(of stream: ServiceName, from epoch: EpochStart, _ cursor: Tip) throws -> [Place] {
         let name = Value.text(stream.rawValue)
         let rows = try database.reading.all(
-            "SELECT first, events FROM upstream_run WHERE stream = ? AND last >= ? ORDER BY last", name, .integer(epoch.since)
-        ) { (first: $0.integer(0), events: $0.blob(1)) }
+            "SELECT first, hash, events FROM upstream_run WHERE stream = ? AND last >= ? ORDER BY last", name, .integer(epoch.since)
+        ) { (first: $0.integer(0), hash: $0.blob(1), events: $0.blob(2)) }
         try database.tables.run("DELETE FROM upstream_run WHERE stream = ? AND last >= ?", name, .integer(epoch.since))
         var lost: [Identifier: Place] = [:]
         for row in rows {
-            guard let entries = KeptEvents.decode(row.events) else {
+            guard let entries = KeptEvents.decode(row.events, from: row.first, hash: row.hash) else {
                 throw Fault("what was kept of \(stream.rawValue) at \(row.first) cannot be read")
             }
             let whole = entries.prefix(Int(max(0, epoch.since - row.first)))
             if !whole.isEmpty {
                 try database.tables.run(
                     "INSERT INTO upstream_run VALUES(?, ?, ?, ?, ?)", name, .integer(epoch.since - 1), .integer(row.first),
-                    .blob(bytes(hexadecimal: epoch.hash)), .blob(KeptEvents.encode(Array(whole))))
+                    .blob(bytes(hexadecimal: epoch.hash)),
+                    .blob(KeptEvents.encode(Array(whole), from: row.first, hash: bytes(hexadecimal: epoch.hash) ?? [])))
             }
             for (offset, entry) in entries.enumerated().dropFirst(whole.count) {
                 guard let (header, data) = EventHeader.parse(entry.event), let subject = header.subject, lost[subject] == nil,

@@ -112,20 +112,35 @@ extension Engine {
         return (page, payload)
     }
 
-    /// As many rows as a page may hold at most, out of memory where the reader keeps up.
+    /// As many rows as a page may hold at most, out of memory where the reader keeps up; what comes from the disk is held against its own chain.
+    ///
+    /// Throws `Stopped` at a row that is not the one that was written.
     private func rows(after position: Int64) throws -> ArraySlice<JournalRow> {
         if let rows = recent.rows(after: position) { return rows.prefix(Limits.pageEvents) }
+        let epochs = tip.epoch > 1 ? try self.epochs() : []
+        var end = (position: position, hash: try hash(at: position) ?? Tip.start.hash)
         var bytes = 0
         var rows: [JournalRow] = []
         try reading.each(
             "SELECT position, hash, event, content FROM journal WHERE position > ? ORDER BY position LIMIT ?",
             [.integer(position), .integer(Limits.pageEvents)]
         ) { row in
-            rows.append(JournalRow(position: row.integer(0), hash: row.blob(1), event: row.blob(2), content: row.optionalBlob(3)))
-            bytes += row.blob(2).count
+            let read = JournalRow(position: row.integer(0), hash: row.blob(1), event: row.blob(2), content: row.optionalBlob(3))
+            end.position += 1
+            end.hash = chainHash(after: end.hash, epoch: epochs.epoch(at: end.position), position: end.position, event: read.event)
+            guard read.position == end.position, read.hash == end.hash else { throw self.changedRow(at: end.position) }
+            rows.append(read)
+            bytes += read.event.count
             return bytes <= Limits.pageBytes
         }
         return rows[...]
+    }
+
+    private func changedRow(at position: Int64) -> Stopped {
+        let name = service.name.rawValue
+        return Stopped(
+            description: "\(name) stops: event \(position) of its journal is not the one that was written; the disk has changed it. Look at the disk, "
+                + "then run `alurctl restore BACKUP \(name)` with the folder of the last backup; the readers give back what came after it.")
     }
 
     func hash(at position: Int64) throws -> [UInt8]? {

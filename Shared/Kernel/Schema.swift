@@ -42,7 +42,12 @@ enum Schema {
             ($0.text(0), Tip(epoch: $0.int(1), position: $0.integer(2), hash: $0.blob(3), time: Tip.start.time))
         }
         for (stream, tip) in rows {
-            if let name = ServiceName(rawValue: stream), cursors[name] != nil { cursors[name] = tip }
+            guard let name = ServiceName(rawValue: stream) else {
+                // A service that began another journal anew would do everything twice.
+                if stream == Engine.effectsCursorName { continue }
+                throw Fault("the disk has changed a cursor of \(service.name.rawValue): nothing is called \(stream); restore it from a backup")
+            }
+            if cursors[name] != nil { cursors[name] = tip }
         }
         return cursors
     }

@@ -124,7 +124,7 @@ final class Scrubber: Sendable {
             let sentences = differences.map {
                 "the tables of \(name) are not those its journal makes (\($0)): stop it and run `alurctl rebuild \(name)`"
             }
-            return (damages + sentences, events)
+            return (damages + sentences + (try KeptCheck.findings(service.name, old.reading)), events)
         } catch let fault as Fault {
             return (["\(fault.description): stop \(name) and restore it from a backup"], 0)
         } catch let error as SQLiteError {

@@ -65,8 +65,10 @@ public enum TaskRules {
         try reading.exists("SELECT 1 FROM task WHERE id = ?", .text(task.description))
     }
 
+    /// A Routing that has lost the end of its journal for good opens the same tasks once more, by the same ids: what came of them here stays.
     private static func noteTask(_ command: NoteTask, _ decision: Decision) throws -> [Event] {
-        [Event(TaskNoted(task: command.task), about: command.task.caseID, content: command.words)]
+        if try isKnown(command.task.task, decision.reading) { return [] }
+        return [Event(TaskNoted(task: command.task), about: command.task.caseID, content: command.words)]
     }
 
     private static func noteTaskChange(_ command: NoteTaskChange, _ decision: Decision) throws -> [Event] {

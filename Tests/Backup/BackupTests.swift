@@ -41,6 +41,13 @@ import Testing
                 try desk.flip("\(backup.path)/\(file.path)", at: place)
             }
         }
+        // What holds all the others is held itself: every byte of it.
+        let list = "\(backup.path)/manifest.json"
+        for place in 0..<(try #require(try fileStatus(list)?.sizeBytes)) {
+            try desk.flip(list, at: place)
+            #expect(throws: BackupProblem.self, "byte \(place)") { try backup.verify() }
+            try desk.flip(list, at: place)
+        }
         #expect(try backup.verify() == manifest)
         try renameFile("\(backup.path)/alur.yaml", to: "\(backup.path)/alur")
         #expect(throws: BackupProblem.self) { try backup.verify() }

@@ -71,6 +71,31 @@ import Testing
         #expect(found.summary.end == "intake:1:9 " + (try seal(at: 9, of: entries).hash))
     }
 
+    @Test("A row of a copy that is not the one its own hash was made of is found, be it the event, the hash or the place, without any seal")
+    func rowsOfACopy() throws {
+        let entries = try journal(6)
+        var hash = [UInt8](repeating: 0, count: 32)
+        var rows: [(entry: JournalEntry, position: Int64, hash: [UInt8])] = []
+        for (index, entry) in entries.enumerated() {
+            hash = chainHash(after: hash, epoch: index < 4 ? 1 : 2, position: Int64(index + 1), event: entry.event)
+            rows.append((entry, Int64(index + 1), hash))
+        }
+        func findings(_ change: (inout [(entry: JournalEntry, position: Int64, hash: [UInt8])]) -> Void) throws -> [Int64] {
+            var changed = rows
+            change(&changed)
+            var audit = JournalAudit(StreamPosition(stream: .intake, epoch: 2, position: 0), publicKey: nil)
+            audit.note([EpochStart(number: 2, since: 5, hash: "")])
+            for row in changed { guard try audit.take(row.entry, storedAt: row.position, row.hash) else { break } }
+            return audit.closed.findings.map(\.position)
+        }
+        #expect(try findings { _ in } == [])
+        #expect(try findings { $0[2].entry.event[$0[2].entry.event.count - 3] ^= 1 } == [3])
+        #expect(try findings { $0[1].hash[31] ^= 0x80 } == [2])
+        #expect(try findings { $0[4].hash[0] ^= 1 } == [5])
+        #expect(try findings { $0[3].position = 5 } == [4])
+        #expect(try findings { $0.remove(at: 2) } == [3])
+    }
+
     @Test("A flipped bit in an event or a content is found where it is")
     func flippedBits() throws {
         let entries = try journal(9, sealedBehind: [3, 6])

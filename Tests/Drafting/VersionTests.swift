@@ -9,6 +9,15 @@ struct VersionTests {
 
     init() throws { play = try Play() }
 
+    @Test("A task that Routing opens once more, because it has lost the end of its journal for good, stays as it is here")
+    func openedOnceMore() throws {
+        let task = try play.open(.susun, document: Play.draft)
+        try play.compose(task, "1", parent: 0)
+        _ = try play.open(.susun, document: Play.draft) { $0.task = task }
+        #expect(try play.rehearsal.engine.parkedEvents().isEmpty)
+        #expect(try play.rejection(ComposeVersion(task: task, file: play.file("2"), name: "renja.docx", parent: 1)) == "taskEnded")
+    }
+
     @Test("Composing ends the susun and freezes the next version, whose hash Routing is told")
     func composingFreezes() throws {
         let task = try play.open(.susun, document: Play.draft)

@@ -104,9 +104,11 @@ enum AuditVerbs {
             guard let run = JournalRun(page, payload: payload), !run.entries.isEmpty else {
                 throw Caller.Failure.fault(stream, verb: PullJournal.verb, "a page is empty before the journal's end")
             }
+            audit.note(page.epochs ?? [])
             for entry in run.entries {
                 guard try audit.take(entry) else { return audit.closed }
             }
+            guard audit.hold(run.hash) else { return audit.closed }
             (place, hash) = (run.end, run.hash)
             call.terminal.progress(stream.rawValue, Int(place.position), of: Int(status.position.position))
         }

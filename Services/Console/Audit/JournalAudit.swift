@@ -46,6 +46,9 @@ struct JournalAudit {
         self.publicKey = publicKey
     }
 
+    /// Says where the journal's epochs begin; before the first event of a later one is taken.
+    mutating func note(_ epochs: [EpochStart]) { reader.epochs = epochs }
+
     /// Takes what a witness keeps; before the first event is taken.
     mutating func expect(_ seals: [Seal], of witness: String) {
         summary.witnesses[witness, default: 0] += seals.count
@@ -68,6 +71,24 @@ struct JournalAudit {
         }
         compare(at: reader.place.position)
         return true
+    }
+
+    /// Takes the next row of a copy, which bears its own place and hash; false when nothing behind it can be judged any more.
+    mutating func take(_ entry: JournalEntry, storedAt position: Int64, _ hash: [UInt8]) throws -> Bool {
+        guard try take(entry) else { return false }
+        guard position == reader.place.position else { return refuse("event \(reader.place.position) is missing, the next row is \(position)") }
+        return hold(hexadecimal(hash))
+    }
+
+    /// Holds the chain behind the last event against what its journal says of it; false when nothing behind it can be judged any more.
+    mutating func hold(_ hash: String) -> Bool {
+        if hexadecimal(reader.hash) == hash { return true }
+        return refuse("the event is not the one that its hash was made of: the disk or somebody has changed it")
+    }
+
+    private mutating func refuse(_ what: String) -> Bool {
+        add(reader.place.position, what)
+        return false
     }
 
     /// Says what only the end of the journal shows.
@@ -99,7 +120,7 @@ struct JournalAudit {
     private mutating func compare(at position: Int64) {
         guard let seals = expected[position] else { return }
         let own = hexadecimal(reader.hash)
-        for (witness, seal) in seals where seal.hash != own || seal.place.epoch != reader.place.epoch {
+        for (witness, seal) in seals where seal.hash != own || seal.place.epoch != reader.epochs.epoch(at: position) {
             add(position, "\(witness) keeps a seal with another hash of this place: the journal was changed before it, or the witness was")
         }
     }

@@ -38,8 +38,12 @@ struct JournalCopies {
             audit.expect(try Self.seals(of: stream, in: "\(folder)/journal.db"), of: witness.rawValue)
         }
         audit.expect(paper.filter { $0.place.stream == stream }, of: "paper")
-        try database.reading.each("SELECT event, content FROM journal ORDER BY position", []) { row in
-            try audit.take(JournalEntry(event: row.blob(0), content: row.blob(1)))
+        audit.note(
+            try database.reading.all("SELECT number, since FROM epoch WHERE number > 1 ORDER BY number") {
+                EpochStart(number: $0.int(0), since: $0.integer(1), hash: "")
+            })
+        try database.reading.each("SELECT position, hash, event, content FROM journal ORDER BY position", []) { row in
+            try audit.take(JournalEntry(event: row.blob(2), content: row.blob(3)), storedAt: row.integer(0), row.blob(1))
         }
         return audit.closed
     }
