@@ -18,7 +18,7 @@ NAME, GOAL, SHORT = "flips", 10_000, 250
 KINDS = ("page", "log", "row", "file", "backup")
 # Pages and the log are by far the most of what is on the disk.
 OFTEN = (2, 2, 1, 1, 1)
-# What is checked whenever it is read; everything else is the scrub's. A changed row of an answer that is right all the same, out of an index, is its, too.
+# What is checked whenever it is read; everything else is the scrub's. So is a changed row where the answer, out of an index, is right all the same.
 READ = {"intake": {"counter"}, "approvals": {"counter", "number", "approval", "signkey"}}
 MEMORY = Path("/dev/shm")
 

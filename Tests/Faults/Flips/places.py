@@ -1,12 +1,13 @@
 """Where a bit may flip: a page, a frame of the log, a row of the journal, a letter's file, a backup."""
 
 import sqlite3
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-PAGE_BYTES, FRAME_HEADER_BYTES, LOG_HEADER_BYTES = 4096, 24, 32
+from Tails.log import FRAME_HEADER_BYTES, HEADER_BYTES
+
+PAGE_BYTES = 4096
 WINDOW_BYTES = 24
 TRIES = 200
 
@@ -42,13 +43,13 @@ def in_log(random: Random, service: str, folder: Path) -> Flip:
     """A bit of the log: of its header now and then, of a frame's header, or of the page in a frame."""
     size = (folder / "journal.db-wal").stat().st_size
     frame_bytes = FRAME_HEADER_BYTES + PAGE_BYTES
-    frames = (size - LOG_HEADER_BYTES) // frame_bytes
+    frames = (size - HEADER_BYTES) // frame_bytes
     part = random.random()
     if part < 0.02:
-        byte = random.randrange(LOG_HEADER_BYTES)
+        byte = random.randrange(HEADER_BYTES)
     else:
         within = random.randrange(FRAME_HEADER_BYTES) if part < 0.2 else random.randrange(frame_bytes)
-        byte = LOG_HEADER_BYTES + random.randrange(frames) * frame_bytes + within
+        byte = HEADER_BYTES + random.randrange(frames) * frame_bytes + within
     return Flip("log", service, "journal.db-wal", byte, random.randrange(8))
 
 
@@ -93,16 +94,3 @@ def in_backup(random: Random, backup: Path) -> Flip:
 
 def anywhere(random: Random, kind: str, service: str, folder: Path, path: str) -> Flip:
     return Flip(kind, service, path, random.randrange((folder / path).stat().st_size), random.randrange(8))
-
-
-def frames(log: bytes) -> list[int]:
-    """The offsets at which the frames of a log end, up to the last that its salts show to be of this log."""
-    ends, salts = [], log[16:24]
-    offset = LOG_HEADER_BYTES
-    while offset + FRAME_HEADER_BYTES + PAGE_BYTES <= len(log):
-        page, _ = struct.unpack(">II", log[offset:offset + 8])
-        if log[offset + 8:offset + 16] != salts or page == 0:
-            break
-        offset += FRAME_HEADER_BYTES + PAGE_BYTES
-        ends.append(offset)
-    return ends

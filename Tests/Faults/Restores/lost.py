@@ -44,7 +44,7 @@ def lose(turn: Turn, victim: str, is_read: bool) -> None:
 
 
 def lose_end(turn: Turn, stricken: Office, victim: str, backup: Path, is_read: bool) -> tuple[list[Event], int]:
-    """The service's disk is lost, and it is restored from an old backup; what is in no backup, and up to where readers have thrown away what they kept."""
+    """The service's disk is lost, and it is restored from an old backup; what came after it, and up to where readers have kept nothing."""
     services, load, secured = stricken.services, stricken.load, 0
     load.work(turn.chance.randrange(60, 120))
     back_up(services, backup, load.ledger)
@@ -97,11 +97,13 @@ def letter(number: int) -> dict[str, Any]:
 
 
 def accepted(turn: Turn, services: Services, client: alur.Client, victim: str, backup: Path, lost: list[Event], secured: int) -> list[str]:
-    """Accepts the loss as an operator does, step by step; the promises that were seen broken."""
+    """Accepts the loss as an operator does, step by step; the promises that were seen broken. `lost` is what came after the backup."""
     status = wait_for(client, victim, lambda status: any(ACCEPT in problem for problem in status["problems"]))
     if not status:
         return ["nobody has what is missing, and it does not say so"]
     position = status["position"]
+    # What readers had of it has come back by now.
+    lost = [event for event in lost if event.position > alur.Place.parse(position).position]
     found = [] if decides_nothing(client, victim) else ["it takes commands while it recovers"]
     words = ["restore", str(backup), victim, ACCEPT, "--reason", "kebakaran"]
     highest = highest_numbers(services, victim, lost)
@@ -167,15 +169,15 @@ def set_aside(turn: Turn, client: alur.Client, reader: str, victim: str, lost: l
         if not events:
             break
         causes |= {attributes["aluractor"] for _, attributes, _ in events}
-    touching = [(event, event.header["subject"]) for event in lost if "subject" in event.header and f"service/{victim}/{event.header['id']}" in causes]
-    touched = {subject for _, subject in touching}
+    touching = [(event.position, event.header.get("subject")) for event in lost if f"service/{victim}/{event.header['id']}" in causes]
+    later = {subject for position, subject in touching if position > secured and subject}
+    touched = {subject for _, subject in touching if subject}
     rows = client.question(reader, "parked.list")["parked"]
     missing = touched - {row["subject"] for row in rows}
     take_up(client, reader)
     turn.counted("touched cases set aside", len(touched - missing))
-    unknown = {subject for event, subject in touching if event.position <= secured} - {subject for event, subject in touching if event.position > secured}
-    turn.counted("touched before the lost backup, not set aside", len(missing & unknown))
-    missing -= unknown
+    turn.counted("touched before the lost backup, not set aside", len(missing - later))
+    missing &= later
     return [f"{reader} has not set aside {len(missing)} of {len(touched)} cases that the loss touches"] if missing else []
 
 

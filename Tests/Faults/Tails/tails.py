@@ -48,7 +48,7 @@ class Tail:
         return max((end for end in commits(self.frames) if end <= cut), default=0)
 
     def expect(self, cut: int) -> tuple[dict[str, tuple[str, ...]], int]:
-        """All that the database must say when the log is cut there, and its journal's last position; known without SQLite's own reading of the log."""
+        """All that the database must say when the log is cut there, and its journal's last position; not by SQLite's own reading of the log."""
         commit = self.last_commit(cut)
         if commit not in self.dumps:
             memory = committed(self.database, self.log, self.frames, commit)
