@@ -72,7 +72,9 @@ extension Engine {
 
     /// The last position whose calls are all done, and how many of the next event's are.
     private func effectCursor() throws -> (Int64, Int) {
-        try database.reading.first("SELECT position, epoch FROM cursor WHERE stream = ?", .text(Self.effectsCursorName)) { ($0.integer(0), $0.int(1) - 1) }
+        try database.reading.first("SELECT position, epoch FROM cursor WHERE stream = ?", .text(Self.effectsCursorName)) {
+            ($0.integer(0), $0.int(1) - 1)
+        }
             ?? (0, 0)
     }
 }

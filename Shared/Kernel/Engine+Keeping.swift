@@ -125,7 +125,8 @@ public enum KeptCheck {
         for (stream, end) in ends.sorted(by: { $0.key < $1.key }) {
             if let cursor = cursors[stream], cursor.position == end.last, cursor.hash == end.hash { continue }
             findings.append(
-                "\(name) does not stand in \(stream) where it has read up to, \(end.last); the disk has changed it: stop \(name) and restore it from a backup")
+                "\(name) does not stand in \(stream) where it has read up to, \(end.last); the disk has changed it: stop \(name) and restore it from a backup"
+            )
         }
         return findings
     }

@@ -112,7 +112,7 @@ extension Engine {
         return (page, payload)
     }
 
-    /// As many rows as a page may hold at most, out of memory where the reader keeps up; what comes from the disk is held against its own chain.
+    /// As many rows as a page may hold at most, out of memory where the reader keeps up; what comes from the disk is held against its chain.
     ///
     /// Throws `Stopped` at a row that is not the one that was written.
     private func rows(after position: Int64) throws -> ArraySlice<JournalRow> {
@@ -139,7 +139,8 @@ extension Engine {
     private func changedRow(at position: Int64) -> Stopped {
         let name = service.name.rawValue
         return Stopped(
-            description: "\(name) stops: event \(position) of its journal is not the one that was written; the disk has changed it. Look at the disk, "
+            description:
+                "\(name) stops: event \(position) of its journal is not the one that was written; the disk has changed it. Look at the disk, "
                 + "then run `alurctl restore BACKUP \(name)` with the folder of the last backup; the readers give back what came after it.")
     }
 
