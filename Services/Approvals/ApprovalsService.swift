@@ -6,7 +6,7 @@ import Tasks
 /// The table of contents of Approvals: decisions on frozen versions, the keys that sign, and the books that number outgoing letters.
 public let approvals = Service(
     name: .approvals,
-    migrations: [TaskRules.migration, ApprovalTable.migration, KeyTable.migration, Book.migration],
+    migrations: [TaskRules.migration, ApprovalTable.migration, KeyTable.migration, Book.migration, TaskRules.vacancy],
     tables: TaskRules.tables + [ApprovalTable.table, KeyTable.table] + Book.tables,
     commands: TaskRules.commands + [
         .on(Check.self, by: .officials, decide: check),

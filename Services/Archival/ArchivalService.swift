@@ -6,7 +6,10 @@ import Tasks
 /// The table of contents of Archival: copies, dispatch, and the archive.
 public let archival = Service(
     name: .archival,
-    migrations: [TaskRules.migration, OfficeRules.migration, ArchivalTables.migration, ArchivalTables.tembusan, ArchivalTables.sentDocument],
+    migrations: [
+        TaskRules.migration, OfficeRules.migration, ArchivalTables.migration, ArchivalTables.tembusan, ArchivalTables.sentDocument,
+        TaskRules.vacancy,
+    ],
     tables: TaskRules.tables + OfficeRules.tables + ArchivalTables.names,
     commands: TaskRules.commands + OfficeRules.commands + [
         .on(MakeCopies.self, by: .officials, decide: makeCopies),

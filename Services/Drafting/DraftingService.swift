@@ -6,7 +6,7 @@ import Tasks
 /// The table of contents of Drafting: drafts and their versions, material of the units, studies and meetings.
 public let drafting = Service(
     name: .drafting,
-    migrations: [TaskRules.migration, OfficeRules.migration, draftingMigration],
+    migrations: [TaskRules.migration, OfficeRules.migration, draftingMigration, TaskRules.vacancy],
     tables: TaskRules.tables + OfficeRules.tables + ["version", "request", "material", "study", "meeting", "attachment"],
     commands: TaskRules.commands + OfficeRules.commands + [
         .on(ComposeVersion.self, by: .officials, decide: composeVersion),

@@ -10,6 +10,11 @@ extension Caller.Accepted {
         }
         return nil
     }
+
+    /// How many events of a type the command made.
+    public func count<Body: EventBody>(_: Body.Type) -> Int {
+        events.count { EventHeader.parse($0)?.0.type == Body.type }
+    }
 }
 
 extension Reply {

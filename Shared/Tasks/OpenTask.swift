@@ -8,8 +8,10 @@ import SQLite
 public struct OpenTask: Sendable {
     /// The task as Routing opened it.
     public let task: TaskOpened
-    /// The position whose task it is now.
+    /// The position with which it lies now.
     public let position: Key<Position>
+    /// The vacant position in whose stead it lies there.
+    public let vacant: Key<Position>?
 
     /// Finds the task and checks that it waits for this act and for the official who asks.
     ///
@@ -17,8 +19,11 @@ public struct OpenTask: Sendable {
     /// `mandateTooNarrow`.
     public static func find(_ id: Identifier, word: Act.Word?, _ decision: Decision) throws -> OpenTask {
         let official = try decision.official()
-        let row = try decision.reading.first("SELECT state, position, person, body FROM task WHERE id = ?", .text(id.description)) {
-            (state: $0.text(0), position: Key<Position>($0.text(1)), person: $0.optionalText(2), body: $0.blob(3))
+        let row = try decision.reading.first("SELECT state, position, person, body, vacant FROM task WHERE id = ?", .text(id.description)) {
+            (
+                state: $0.text(0), position: Key<Position>($0.text(1)), person: $0.optionalText(2), body: $0.blob(3),
+                vacant: $0.optionalText(4).map { Key<Position>($0) }
+            )
         }
         guard let row else { throw Rejection.notFound("task", field: "task") }
         var task = try JSONText().decode(TaskOpened.self, from: row.body)
@@ -33,7 +38,7 @@ public struct OpenTask: Sendable {
             let held = Held(.task, of: task.agency, with: row.position, person: row.person, isOpen: row.state == "open", word: task.word)
         #endif
         try permit(official, held, word: word) { try SecretCases.sight(of: task.caseID, official, decision.reading) == .full }
-        return OpenTask(task: task, position: row.position)
+        return OpenTask(task: task, position: row.position, vacant: row.vacant)
     }
 
     /// Marks a task as ended; called by the `apply` of every event that ends one.

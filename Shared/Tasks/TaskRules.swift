@@ -14,6 +14,9 @@ public enum TaskRules {
         CREATE INDEX task_case ON task(casefile);
         """ + SecretCases.migration
 
+    /// The vacant position in whose stead a task lies with another; to be a later one of the service's migrations.
+    public static let vacancy = "ALTER TABLE task ADD COLUMN vacant TEXT"
+
     /// The names of the tables, for the service's list of tables.
     public static let tables = ["task"] + SecretCases.tables
 
@@ -47,7 +50,9 @@ public enum TaskRules {
                 let body = event.body
                 let orders = try SecretCases.orders(of: body, reading)
                 guard try isKnown(body.task, reading) else { return orders }
-                return [NoteTaskChange(task: body.task, caseID: body.caseID, position: body.position, person: body.person)] + orders
+                return [
+                    NoteTaskChange(task: body.task, caseID: body.caseID, position: body.position, vacant: body.vacant, person: body.person)
+                ] + orders
             },
             .to(TaskWithdrawn.self, from: .routing, haste: .unhurried) { event, reading in
                 let body = event.body
@@ -72,7 +77,11 @@ public enum TaskRules {
     }
 
     private static func noteTaskChange(_ command: NoteTaskChange, _ decision: Decision) throws -> [Event] {
-        [Event(TaskChangeNoted(task: command.task, position: command.position, person: command.person), about: command.caseID)]
+        [
+            Event(
+                TaskChangeNoted(task: command.task, position: command.position, vacant: command.vacant, person: command.person),
+                about: command.caseID)
+        ]
     }
 
     private static func skipTask(_ command: SkipTask, _ decision: Decision) throws -> [Event] {
@@ -87,15 +96,18 @@ public enum TaskRules {
     private static func taskNoted(_ event: Recorded<TaskNoted>, _ tables: Tables) throws {
         let task = event.body.task
         try tables.run(
-            "INSERT INTO task VALUES(?, ?, ?, ?, ?, NULL, 'open', ?, ?, ?, ?, ?)", .text(task.task.description), .text(task.caseID.description),
+            "INSERT INTO task VALUES(?, ?, ?, ?, ?, NULL, 'open', ?, ?, ?, ?, ?, ?)", .text(task.task.description), .text(task.caseID.description),
             .text(task.word.rawValue), .text(task.kind.rawValue), .text(task.position.text), .blob(try JSONText().encode(task)),
-            .text(event.content?.subject), .text(event.content?.activity), .text(event.content?.document), .text(event.content?.note))
+            .text(event.content?.subject), .text(event.content?.activity), .text(event.content?.document), .text(event.content?.note),
+            .text(task.vacant?.text))
     }
 
     private static func taskChangeNoted(_ event: Recorded<TaskChangeNoted>, _ tables: Tables) throws {
         let id = Value.text(event.body.task.description)
         if let position = event.body.position {
-            try tables.run("UPDATE task SET position = ?, person = ? WHERE id = ?", .text(position.text), .text(event.body.person), id)
+            try tables.run(
+                "UPDATE task SET position = ?, vacant = ?, person = ? WHERE id = ?", .text(position.text), .text(event.body.vacant?.text),
+                .text(event.body.person), id)
         } else {
             try tables.run("UPDATE task SET state = 'withdrawn' WHERE id = ? AND state = 'open'", id)
         }

@@ -182,6 +182,26 @@ struct SigningTests {
         #expect(try office.refusal(Initial(task: late.task, hash: Office.hash(2), approve: true), by: Office.secretary) == nil)
     }
 
+    @Test("Who stands in since a position became vacant decides in its stead, and a holder who came back for the own position")
+    func becameVacant() throws {
+        let office = try Office()
+        func move(_ task: TaskOpened, to position: Key<Position>, vacant: Key<Position>?) throws {
+            let moved = TaskAssigned(task: task.task, caseID: task.caseID, position: position, vacant: vacant, person: nil)
+            try office.play.hear(moved, from: .routing, about: task.caseID)
+        }
+        let task = try office.open(.paraf, for: "sekdis")
+        try move(task, to: "kadis", vacant: "sekdis")
+        let paraf = Initial(task: task.task, hash: Office.hash(1), approve: true)
+        #expect(try office.refusal(paraf, by: Office.secretary) == "wrongPosition")
+        try office.play.give(paraf, by: Office.head)
+        #expect(try office.play.events(Initialled.self).last?.body.by.vacant == "sekdis")
+        let again = try office.open(.paraf, for: "sekdis", version: 2)
+        try move(again, to: "kadis", vacant: "sekdis")
+        try move(again, to: "sekdis", vacant: nil)
+        try office.play.give(Initial(task: again.task, hash: Office.hash(2), approve: true), by: Office.secretary)
+        #expect(try office.play.events(Initialled.self).last?.body.by.vacant == nil)
+    }
+
     @Test("A superior countersigns the same version as a task of its own")
     func countersign() throws {
         let office = try Office()

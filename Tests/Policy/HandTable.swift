@@ -118,6 +118,8 @@ enum HandTable {
         task.take O task
         task.release O task
         task.transfer P operator
+        task.continueTransfer S -
+        holder.follow S -
         case.requestCancel O case
         case.answerCancel O case
         task.close S -

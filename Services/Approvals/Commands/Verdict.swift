@@ -57,10 +57,10 @@ struct Verdict {
     }
 
     /// Who decided, as the event keeps it.
-    var by: Approver { Approver(official, vacant: open.task.vacant, outside: open.task.outside) }
+    var by: Approver { Approver(official, vacant: open.vacant, outside: open.task.outside) }
 
     /// Whether the official acts for the own position: not beside it for a vacant one, nor as the recorder of a party outside.
-    var isOwnPart: Bool { open.task.vacant == nil && open.task.outside == nil }
+    var isOwnPart: Bool { open.vacant == nil && open.task.outside == nil }
 
     /// Checks the proof of what a party outside decided: a yes that is only recorded here needs one.
     func require(_ proof: FileReference?, _ decision: Decision) throws {

@@ -136,7 +136,9 @@ enum OrganisationVerbs {
     private static func transfer(_ call: Call) throws -> ExitCode {
         let command = TransferTasks(agency: call.agencyOperand, from: call.positionOperand, to: Key(call.arguments.required("to")))
         return try call.conversation().give(command, to: .routing, as: call.operatorSpeaker) { accepted in
-            "\(SOPVerbs.counted(accepted.events.count, "task")) of \(command.from) went to \(command.to)"
+            let (tasks, slips) = (accepted.count(TaskAssigned.self), accepted.count(DisposisiMoved.self))
+            let rest = try accepted.first(TasksTransferred.self)?.isDone == false ? "; there are more, which follow at once" : ""
+            return "\(SOPVerbs.counted(tasks, "task")) and \(slips) disposisi of \(command.from) went to \(command.to)\(rest)"
         }
     }
 }

@@ -14,6 +14,10 @@ let reachReactions: [Reaction] = [
         let slips = event.body.slips.map { LetterReachNoted.Place(position: $0.position, source: $0.disposisi) }
         return [NoteLetterReach(LetterReachNoted(letter: event.body.letter, places: slips))]
     },
+    .to(DisposisiMoved.self, from: .routing, haste: .unhurried) { event, _ in
+        let place = LetterReachNoted.Place(position: event.body.position, source: event.body.disposisi)
+        return [NoteLetterReach(LetterReachNoted(letter: event.body.letter, places: [place]))]
+    },
     .to(DisposisiCancelled.self, from: .routing, haste: .unhurried) { event, _ in
         [NoteLetterReach(LetterReachNoted(letter: event.body.letter, places: [], takenBack: event.body.disposisi))]
     },

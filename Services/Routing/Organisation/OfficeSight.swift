@@ -42,6 +42,8 @@ struct OfficeSight {
             """
             SELECT 1 FROM disposisi WHERE sheet = ?1 AND state != 'cancelled' AND (position = ?2 OR giver = ?2)
             UNION ALL SELECT 1 FROM sheet_passed WHERE sheet = ?1 AND position = ?2
+            UNION ALL SELECT 1 FROM disposisi_passed p JOIN disposisi d ON d.id = p.disposisi AND d.state != 'cancelled'
+            WHERE p.sheet = ?1 AND p.position = ?2
             """, .text(sheet.description), .text(official.position.text))
         return see(Paper(.letter, of: agency, keamanan, reach: hasCome ? .position : .none))
     }
@@ -58,13 +60,18 @@ struct OfficeSight {
     private func see(_ paper: Paper) -> Sight { Policy.sight(of: paper, for: .official(agency: official.agency, duties: duties)) }
 
     private func reach(ofCase nr: Int64) throws -> Reach {
-        if try reading.exists("SELECT 1 FROM task WHERE casefile = ? AND position = ?", .integer(nr), .text(official.position.text)) {
+        if try reading.exists(
+            """
+            SELECT 1 FROM task WHERE casefile = ?1 AND position = ?2 UNION ALL SELECT 1 FROM case_passed WHERE casefile = ?1 AND position = ?2
+            """, .integer(nr), .text(official.position.text))
+        {
             return .position
         }
         let ofUnit = try reading.exists(
             """
-            SELECT 1 FROM task t JOIN position p ON p.agency = t.agency AND p.id = t.position
-            WHERE t.casefile = ? AND p.unit = (SELECT unit FROM position WHERE agency = ? AND id = ? ORDER BY version DESC LIMIT 1)
+            SELECT 1 FROM (SELECT position FROM task WHERE casefile = ?1 UNION SELECT position FROM case_passed WHERE casefile = ?1) t
+            JOIN position p ON p.agency = ?2 AND p.id = t.position
+            WHERE p.unit = (SELECT unit FROM position WHERE agency = ?2 AND id = ?3 ORDER BY version DESC LIMIT 1)
             """, .integer(nr), .text(official.agency.text), .text(official.position.text))
         return ofUnit ? .unit : .none
     }

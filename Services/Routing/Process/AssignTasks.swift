@@ -20,31 +20,25 @@ func releaseTask(_ command: ReleaseTask, _ decision: Decision) throws -> [Event]
 
 extension OwnTask {
     fileprivate func assigned(to person: String?) -> Event {
-        Event(TaskAssigned(task: task.id, caseID: file.id, position: task.position, person: person), about: file.id)
+        file.assigned(task.id, to: task.position, vacant: vacant, person: person)
     }
 }
 
-/// Mutasi: all open tasks of a position go to another, in one commit.
-func transferTasks(_ command: TransferTasks, _ decision: Decision) throws -> [Event] {
-    let offices = OrganisationTables(decision.reading)
-    guard try offices.position(command.from, command.agency) != nil else { throw Rejection.notFound("position", field: "from") }
-    guard try offices.currentPosition(command.to, command.agency) != nil else { throw Rejection.notFound("position", field: "to") }
-    guard command.from != command.to else { throw Rejection.invalid("to", "The tasks are with this position already; name another.") }
-    let rows = try decision.reading.all(
-        """
-        SELECT t.id, c.id FROM task t JOIN casefile c ON c.nr = t.casefile WHERE t.agency = ? AND t.position = ? AND t.state = 0 ORDER BY t.nr
-        """, .text(command.agency.text), .text(command.from.text)
-    ) { (task: Identifier($0.text(0)), caseID: Identifier($0.text(1))) }
-    return try rows.map { row in
-        guard let task = row.task, let caseID = row.caseID else { throw Fault("a task of \(command.from) has no id") }
-        return Event(TaskAssigned(task: task, caseID: caseID, position: command.to, person: nil), about: caseID)
+extension CaseFile {
+    /// That a task of the case lies with that position, or that person of it.
+    func assigned(_ task: Identifier, to position: Key<Position>, vacant: Key<Position>?, person: String?) -> Event {
+        Event(TaskAssigned(task: task, caseID: id, position: position, vacant: vacant, person: person), about: id)
     }
 }
 
 func taskAssigned(_ event: Recorded<TaskAssigned>, _ tables: Tables) throws {
     let body = event.body
     try tables.changeCase(body.caseID) { state, _ in state.assigned(body.task, to: body.position) }
+    let task = Value.text(body.task.description)
     try tables.run(
-        "UPDATE task SET position = ?, person = ? WHERE id = ?", .text(body.position.text), .text(body.person), .text(body.task.description))
+        "INSERT OR IGNORE INTO case_passed SELECT casefile, position FROM task WHERE id = ? AND position != ?", task, .text(body.position.text))
+    try tables.run(
+        "UPDATE task SET position = ?, vacant = ?, person = ? WHERE id = ?", .text(body.position.text), .text(body.vacant?.text),
+        .text(body.person), task)
     try tables.tell(event, of: body.caseID)
 }

@@ -55,9 +55,9 @@ func taskOpened(_ event: Recorded<TaskOpened>, _ tables: Tables) throws {
     try tables.changeCase(body.caseID) { state, file in
         state.opened(body)
         try tables.run(
-            "INSERT INTO task VALUES(NULL, ?, ?, ?, ?, NULL, 0, NULL, ?, ?, ?, 0, ?, NULL, NULL, ?, NULL)", .text(body.task.description),
+            "INSERT INTO task VALUES(NULL, ?, ?, ?, ?, NULL, 0, NULL, ?, ?, ?, 0, ?, NULL, NULL, ?, NULL, ?)", .text(body.task.description),
             .integer(file.nr), .text(body.agency.text), .text(body.position.text), .integer(body.step), .integer(body.round), .integer(body.due),
-            .integer(event.header.time.milliseconds), .integer(event.position))
+            .integer(event.header.time.milliseconds), .integer(event.position), .text(body.vacant?.text))
     }
 }
 

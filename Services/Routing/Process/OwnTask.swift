@@ -11,14 +11,20 @@ struct OwnTask {
     let official: Principal.Official
     /// The NIP of the person who took it.
     let person: String?
+    /// The vacant position in whose stead it lies with the official's.
+    let vacant: Key<Position>?
 
     /// Finds an open task of the official's position, whoever carries its act out.
     ///
     /// Throws `notFound`, `wrongPosition`, `takenByAnother`, `taskEnded` or `mandateTooNarrow`.
     static func find(_ id: Identifier, _ decision: Decision) throws -> OwnTask {
         let official = try decision.official()
-        let row = try decision.reading.first("SELECT casefile, agency, position, person, state FROM task WHERE id = ?", .text(id.description)) {
-            (file: $0.integer(0), agency: Key<Agency>($0.text(1)), position: Key<Position>($0.text(2)), person: $0.optionalText(3), state: $0.int(4))
+        let row = try decision.reading.first("SELECT casefile, agency, position, person, state, vacant FROM task WHERE id = ?", .text(id.description))
+        {
+            (
+                file: $0.integer(0), agency: Key<Agency>($0.text(1)), position: Key<Position>($0.text(2)), person: $0.optionalText(3),
+                state: $0.int(4), vacant: $0.optionalText(5).map { Key<Position>($0) }
+            )
         }
         guard let row, let file = try CaseFile.find(nr: row.file, decision.reading) else { throw Rejection.notFound("task", field: "task") }
         let task = file.state.task(id)
@@ -27,7 +33,7 @@ struct OwnTask {
             word: task?.word ?? .tandaTangan)
         try permit(official, held) { try OfficeSight(official, decision.reading).sight(of: file) == .full }
         guard let task else { throw Fault("task \(id) is open and not in its case") }
-        return OwnTask(file: file, task: task, official: official, person: row.person)
+        return OwnTask(file: file, task: task, official: official, person: row.person, vacant: row.vacant)
     }
 
     /// Finds an open task whose act Routing itself carries out. Throws `otherAct` beside the usual.

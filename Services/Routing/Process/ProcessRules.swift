@@ -25,7 +25,6 @@ enum ProcessRules {
         .on(SkipTask.self, by: .officials, decide: skipAct),
         .on(TakeTask.self, by: .officials, decide: takeTask),
         .on(ReleaseTask.self, by: .officials, decide: releaseTask),
-        .on(TransferTasks.self, by: .operators, decide: transferTasks),
         .on(RequestCancel.self, by: .officials, decide: requestCancel),
         .on(AnswerCancel.self, by: .officials, decide: answerCancel),
     ]
@@ -98,8 +97,6 @@ enum ProcessRules {
             going(on: GatheringRecorded.self, from: .archival),
             going(on: ArchiveSealed.self, from: .archival),
         ] + [ServiceName.drafting, .approvals, .archival].map { going(on: TaskSkipped.self, from: $0) }
-
-    static let due: (@Sendable (Reading, Moment) throws -> Due)? = overdueTasks
 
     /// The reaction to an act that was carried out: the case goes on.
     private static func going<Body: ActCompleted>(on body: Body.Type, from source: ServiceName) -> Reaction {

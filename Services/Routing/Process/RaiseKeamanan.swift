@@ -16,9 +16,9 @@ extension CaseFile {
     /// That the case is kept closer; nil where it is as close already.
     func raised(to keamanan: Keamanan, _ reading: Reading) throws -> Event? {
         guard keamanan > self.keamanan else { return nil }
-        let positions = try reading.all("SELECT DISTINCT position FROM task WHERE casefile = ? ORDER BY position", .integer(nr)) {
-            Key<Position>($0.text(0))
-        }
+        let positions = try reading.all(
+            "SELECT position FROM task WHERE casefile = ?1 UNION SELECT position FROM case_passed WHERE casefile = ?1 ORDER BY position", .integer(nr)
+        ) { Key<Position>($0.text(0)) }
         return Event(CaseKeamananRaised(caseID: id, agency: agency, letter: letter, keamanan: keamanan, positions: positions), about: id)
     }
 }

@@ -155,7 +155,9 @@ public struct ReleaseTask: CommandBody {
     public init(task: Identifier) { self.task = task }
 }
 
-/// Mutasi: all open tasks of one position go to another.
+/// Mutasi: all open tasks and disposisi of one position go to another, also those that its superior has while it is vacant.
+///
+/// The reply tells of as many as one transaction moves; the others follow at once, and what comes to the position later is not moved.
 public struct TransferTasks: CommandBody {
     public static let verb = "task.transfer"
     /// Where.
@@ -171,6 +173,16 @@ public struct TransferTasks: CommandBody {
         self.from = from
         self.to = to
     }
+}
+
+/// Routing orders itself to go on with a mutasi that one transaction could not end.
+public struct ContinueTransfer: CommandBody {
+    public static let verb = "task.continueTransfer"
+    /// The mutasi.
+    public var transfer: Identifier
+
+    /// The order.
+    public init(transfer: Identifier) { self.transfer = transfer }
 }
 
 /// Asks for a running case to be given up; another who holds a task of it answers (`case.answerCancel`).

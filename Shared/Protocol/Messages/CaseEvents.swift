@@ -114,6 +114,30 @@ public struct CaseClosed: EventBody {
     private enum CodingKeys: String, CodingKey { case caseID = "case" }
 }
 
+/// A mutasi has moved open tasks and disposisi from one position to another, as many as one transaction may.
+public struct TasksTransferred: EventBody {
+    public static let type = "task.transferred"
+    /// The mutasi.
+    public var transfer: Identifier
+    /// Where.
+    public var agency: Key<Agency>
+    /// Whose they were.
+    public var from: Key<Position>
+    /// Whose they are.
+    public var to: Key<Position>
+    /// Whether that was all; else it goes on at once.
+    public var isDone: Bool
+
+    /// A mutasi.
+    public init(transfer: Identifier, agency: Key<Agency>, from: Key<Position>, to: Key<Position>, isDone: Bool) {
+        self.transfer = transfer
+        self.agency = agency
+        self.from = from
+        self.to = to
+        self.isDone = isDone
+    }
+}
+
 /// Somebody asks for a case to be given up.
 public struct CancelRequested: EventBody {
     public static let type = "case.cancelRequested"

@@ -181,6 +181,27 @@ public struct DisposisiRead: EventBody {
     }
 }
 
+/// An open disposisi, or a sheet, lies with another position: its own is vacant or has a holder again, or a mutasi gave it away.
+public struct DisposisiMoved: EventBody {
+    public static let type = "disposisi.moved"
+    /// The disposisi; a sheet by its own id.
+    public var disposisi: Identifier
+    /// Its letter.
+    public var letter: Identifier
+    /// Whose it is now.
+    public var position: Key<Position>
+    /// The vacant position in whose stead.
+    public var vacant: Key<Position>?
+
+    /// A disposisi that has moved.
+    public init(disposisi: Identifier, letter: Identifier, position: Key<Position>, vacant: Key<Position>?) {
+        self.disposisi = disposisi
+        self.letter = letter
+        self.position = position
+        self.vacant = vacant
+    }
+}
+
 /// A disposisi was answered; the content's `note` says what was done, its `names` who answered.
 public struct DisposisiAnswered: EventBody {
     public static let type = "disposisi.answered"

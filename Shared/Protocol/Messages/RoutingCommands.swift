@@ -55,6 +55,16 @@ public struct AssignHolder: CommandBody {
     }
 }
 
+/// Routing orders itself to look at who sits where in an agency, and to move open tasks and disposisi that belong elsewhere by now.
+public struct FollowHolders: CommandBody {
+    public static let verb = "holder.follow"
+    /// Where.
+    public var agency: Key<Agency>
+
+    /// The order.
+    public init(agency: Key<Agency>) { self.agency = agency }
+}
+
 /// Sets a person's last day on a position.
 public struct EndHolder: CommandBody {
     public static let verb = "holder.end"

@@ -104,6 +104,21 @@ public struct HolderEnded: EventBody {
     }
 }
 
+/// Open tasks and disposisi of an agency lie with whoever has their positions, as many as one transaction may move.
+public struct HoldersFollowed: EventBody {
+    public static let type = "holder.followed"
+    /// Where.
+    public var agency: Key<Agency>
+    /// When to look again, in milliseconds since 1970: the next day on which a time of office or a mandate begins or has ended; nil where none is known.
+    public var next: Int64?
+
+    /// A look at who sits where.
+    public init(agency: Key<Agency>, next: Int64?) {
+        self.agency = agency
+        self.next = next
+    }
+}
+
 /// The holders of one position may act for another.
 public struct MandateGiven: EventBody {
     public static let type = "mandate.given"

@@ -162,7 +162,7 @@ public struct TaskWords: Codable, Sendable, Equatable {
     }
 }
 
-/// A task now belongs to another position, or to one person of those who share it.
+/// A task now lies with another position, or with one person of those who share it.
 public struct TaskAssigned: EventBody {
     public static let type = "task.assigned"
     /// The task.
@@ -171,19 +171,22 @@ public struct TaskAssigned: EventBody {
     public var caseID: Identifier
     /// Whose it is now.
     public var position: Key<Position>
+    /// The vacant position in whose stead.
+    public var vacant: Key<Position>?
     /// The NIP of the person who took it; nil while any holder may.
     public var person: String?
 
     /// A task that has found its person, or moved.
-    public init(task: Identifier, caseID: Identifier, position: Key<Position>, person: String?) {
+    public init(task: Identifier, caseID: Identifier, position: Key<Position>, vacant: Key<Position>? = nil, person: String?) {
         self.task = task
         self.caseID = caseID
         self.position = position
+        self.vacant = vacant
         self.person = person
     }
 
     private enum CodingKeys: String, CodingKey {
-        case task, position, person
+        case task, position, vacant, person
         case caseID = "case"
     }
 }
@@ -311,14 +314,17 @@ public struct NoteTaskChange: CommandBody {
     public var caseID: Identifier
     /// Whose it is now; nil when it was withdrawn.
     public var position: Key<Position>?
+    /// The vacant position in whose stead.
+    public var vacant: Key<Position>?
     /// The person who took it.
     public var person: String?
 
     /// The order.
-    public init(task: Identifier, caseID: Identifier, position: Key<Position>?, person: String?) {
+    public init(task: Identifier, caseID: Identifier, position: Key<Position>?, vacant: Key<Position>? = nil, person: String?) {
         self.task = task
         self.caseID = caseID
         self.position = position
+        self.vacant = vacant
         self.person = person
     }
 }
@@ -330,13 +336,16 @@ public struct TaskChangeNoted: EventBody {
     public var task: Identifier
     /// Whose it is now; nil when it was withdrawn.
     public var position: Key<Position>?
+    /// The vacant position in whose stead.
+    public var vacant: Key<Position>?
     /// The person who took it.
     public var person: String?
 
     /// A change that has arrived.
-    public init(task: Identifier, position: Key<Position>?, person: String?) {
+    public init(task: Identifier, position: Key<Position>?, vacant: Key<Position>? = nil, person: String?) {
         self.task = task
         self.position = position
+        self.vacant = vacant
         self.person = person
     }
 }

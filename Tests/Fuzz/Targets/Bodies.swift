@@ -8,9 +8,10 @@ public enum Bodies {
     public static let commands: [any CommandBody.Type] = [
         Acknowledge.self, AdviseLeader.self, AmendLetter.self, AnswerCancel.self, AnswerDisposisi.self, ApplyCalendar.self, ApplyCatalogue.self,
         AskMaterial.self, AssignHolder.self, AttachFiles.self, CancelDisposisi.self, ChaseMaterial.self, Check.self, CloseBerkas.self,
-        CloseSheet.self, CloseTask.self, CollectMaterial.self, ComposeVersion.self, DeclineDisposisi.self, DeliverMaterial.self,
-        DispatchDocument.self, DropNumber.self, EndHolder.self, EndMandate.self, FileDocument.self, ForwardLetter.self, GiveDisposisi.self,
-        GiveMandate.self, GiveNumber.self, GiveOrder.self, HandOver.self, HoldMeeting.self, Initial.self, LinkLetter.self, MakeCopies.self,
+        CloseSheet.self, CloseTask.self, CollectMaterial.self, ComposeVersion.self, ContinueTransfer.self, DeclineDisposisi.self,
+        DeliverMaterial.self, DispatchDocument.self, DropNumber.self, EndHolder.self, EndMandate.self, FileDocument.self, FollowHolders.self,
+        ForwardLetter.self, GiveDisposisi.self, GiveMandate.self, GiveNumber.self, GiveOrder.self, HandOver.self, HoldMeeting.self, Initial.self,
+        LinkLetter.self, MakeCopies.self,
         NoteCase.self, NoteLetter.self, NoteLetterReach.self, NoteOffice.self, NoteReach.self, NoteOverdue.self, NotePersonKey.self,
         NoteRegisters.self, NoteTask.self, NoteTaskChange.self,
         OpenBerkas.self,

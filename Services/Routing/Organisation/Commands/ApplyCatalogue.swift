@@ -24,6 +24,7 @@ func catalogueApplied(_ event: Recorded<CatalogueApplied>, _ tables: Tables) thr
     guard let words = event.content else { return }
     try CatalogueWriter(tables: tables, agency: event.body.agency, version: event.body.version)
         .write(words, hash: event.body.hash, at: event.header.time)
+    try tables.followHolders(of: event.body.agency, after: event)
 }
 
 /// Takes a catalogue apart into the rows of a new version.

@@ -23,6 +23,7 @@ func holderAssigned(_ event: Recorded<HolderAssigned>, _ tables: Tables) throws 
     try tables.run(
         "INSERT OR REPLACE INTO holder VALUES(?, ?, ?, ?, NULL, ?, 'command')", .text(body.agency.text), .text(body.position.text),
         .text(body.nip), .integer(body.from.figure), .text(event.content?.name ?? ""))
+    try tables.followHolders(of: body.agency, after: event)
 }
 
 func endHolder(_ command: EndHolder, _ decision: Decision) throws -> [Event] {
@@ -44,6 +45,7 @@ func holderEnded(_ event: Recorded<HolderEnded>, _ tables: Tables) throws {
     try tables.run(
         "UPDATE holder SET last = ?, origin = 'command' WHERE agency = ? AND position = ? AND nip = ? AND first = ?",
         .integer(body.until.figure), .text(body.agency.text), .text(body.position.text), .text(body.nip), .integer(body.from.figure))
+    try tables.followHolders(of: body.agency, after: event)
 }
 
 /// Throws `invalid` for a line that is empty or too long.

@@ -31,6 +31,7 @@ func mandateGiven(_ event: Recorded<MandateGiven>, _ tables: Tables) throws {
         "INSERT OR REPLACE INTO mandate VALUES(?, ?, ?, ?, ?, ?, ?, 'command')", .text(event.body.agency.text), .text(mandate.position.text),
         .text(mandate.delegate.text), .text(mandate.kind.rawValue), .integer(mandate.from.figure), .text(mandate.decree),
         .integer(mandate.until?.figure))
+    try tables.followHolders(of: event.body.agency, after: event)
 }
 
 func endMandate(_ command: EndMandate, _ decision: Decision) throws -> [Event] {
@@ -50,6 +51,7 @@ func mandateEnded(_ event: Recorded<MandateEnded>, _ tables: Tables) throws {
         "UPDATE mandate SET last = ?, origin = 'command' WHERE agency = ? AND position = ? AND delegate = ? AND kind = ? AND first = ?",
         .integer(mandate.until?.figure), .text(event.body.agency.text), .text(mandate.position.text), .text(mandate.delegate.text),
         .text(mandate.kind.rawValue), .integer(mandate.from.figure))
+    try tables.followHolders(of: event.body.agency, after: event)
 }
 
 extension OrganisationTables {

@@ -23,18 +23,20 @@ struct TaskRows {
         var actor: String?
         var came: Int64
         var went: Int64?
+        var vacant: Key<Position>?
     }
 
     init(_ reading: Reading) { self.reading = reading }
 
-    static let columns = "nr, casefile, agency, position, person, state, outcome, overdue, opened, ended, actor, came, went"
+    static let columns = "nr, casefile, agency, position, person, state, outcome, overdue, opened, ended, actor, came, went, vacant"
 
     static func read(_ row: borrowing Row) throws -> Stored {
         guard let state = TaskRowState(rawValue: row.int(5)) else { throw Fault("task \(row.integer(0)) has the state \(row.int(5))") }
         return Stored(
             nr: row.integer(0), file: row.integer(1), agency: Key(row.text(2)), position: Key(row.text(3)), person: row.optionalText(4), state: state,
             outcome: row.optionalText(6).flatMap { Outcome(rawValue: $0) }, isOverdue: row.flag(7), opened: row.integer(8),
-            ended: row.optionalInteger(9), actor: row.optionalText(10), came: row.integer(11), went: row.optionalInteger(12))
+            ended: row.optionalInteger(9), actor: row.optionalText(10), came: row.integer(11), went: row.optionalInteger(12),
+            vacant: row.optionalText(13).map { Key($0) })
     }
 
     /// The row of a task; nil where there is none of that id.
@@ -61,7 +63,8 @@ struct TaskRows {
         guard let event = try reading.recorded(TaskOpened.self, at: stored.came, json) else {
             throw Fault("event \(stored.came) is not the coming of a task")
         }
-        let task = event.body
+        var task = event.body
+        task.vacant = stored.vacant
         // What is owed after the last step is no part of it.
         let isOfStep = Place(step: task.step, act: task.act) < plan.end
         let step = isOfStep ? plan.sop.step(task.step) : nil
