@@ -113,7 +113,7 @@ packages: toolchain ## Install the Debian packages that building and running nee
 	@$(call install,pkg-config libzmq3-dev libsqlite3-dev libyaml-dev libsodium-dev nettle-dev)
 
 packages-test: packages ## Install what the tests need beyond that
-	@$(call install,python3-venv strace)
+	@$(call install,python3-venv strace faketime)
 	@[ -x $(VENV)/bin/python ] || python3 -m venv $(VENV) || /usr/bin/python3 -m venv $(VENV)
 	@$(VENV)/bin/python -c 'import zmq' 2>/dev/null || $(VENV)/bin/pip install --quiet --disable-pip-version-check pyzmq
 

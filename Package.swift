@@ -109,7 +109,7 @@ let package = Package(
             ],
             path: "Services/Console", exclude: ["Main"], swiftSettings: strict),
         .executableTarget(name: "alurctl", dependencies: ["Console", "Linux"], path: "Services/Console/Main", swiftSettings: strict),
-        tests("Kernel", ["Kernel", "Rehearsal", "Protocol", "Domain", "Nettle", "SQLite", "Sodium"]),
+        tests("Kernel", ["Kernel", "Linux", "Rehearsal", "Protocol", "Domain", "Nettle", "SQLite", "Scratch", "Sodium"]),
         tests(
             "EndToEnd",
             [
@@ -151,7 +151,12 @@ let package = Package(
         tests("Drafting", ["Drafting", "Rehearsal", "Kernel", "Protocol", "Domain", "SQLite", "Tasks"]),
         tests("Approvals", ["Approvals", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain", "Nettle", "Sodium"]),
         tests("Archival", ["Archival", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain", "Tasks"]),
-        tests("Console", ["Client", "Console", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "Scratch", "Sodium", "ZeroMQ"]),
+        tests(
+            "Console",
+            [
+                "Client", "Console", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "Rehearsal", "SQLite", "Scratch", "Sodium",
+                "ZeroMQ",
+            ]),
     ] + service("Intake") + service("Routing") + service("Drafting") + service("Approvals") + service("Archival")
         + (isFuzzed ? fuzzer : []) + (Context.environment["ALUR_SIMULATE"] == nil ? [] : simulator),
     swiftLanguageModes: [.v6]

@@ -38,4 +38,4 @@ public let approvals = Service(
         .on(ListKeys.self, by: [.officials, .operators], answer: listKeys),
     ],
     reactions: TaskRules.reactions(of: .approvals) + [.to(CatalogueApplied.self, from: .routing, haste: .unhurried, react: catalogueApplied)],
-    files: seesFile, afterLoss: voidLostNumbers)
+    files: seesFile, afterLoss: voidLostNumbers, words: TaskRules.words + [ApprovalTable.words, Book.words])

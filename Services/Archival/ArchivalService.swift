@@ -19,6 +19,10 @@ public let archival = Service(
         .on(CloseBerkas.self, by: .officials, decide: closeBerkas),
         .on(FileDocument.self, by: .officials, decide: fileDocument),
         .on(RecordFetch.self, by: .services, decide: recordFetch),
+        .on(ProposeDestruction.self, by: .officials, decide: proposeDestruction),
+        .on(ApproveDestruction.self, by: .officials, decide: approveDestruction),
+        .on(DeclineDestruction.self, by: .officials, decide: declineDestruction),
+        .on(CarryOutDestruction.self, by: .officials, decide: carryOutDestruction),
     ],
     events: TaskRules.events(alsoOnReach: raiseRecords) + OfficeRules.events + [
         .on(CopiesMade.self) { event, tables in try OpenTask.close(event.body.done.task, tables) },
@@ -29,6 +33,10 @@ public let archival = Service(
         .on(FilingOrdered.self, apply: filingOrdered),
         .on(FetchFailed.self, apply: fetchFailed),
         .on(ArchiveSealed.self, apply: archiveSealed),
+        .on(DestructionProposed.self, apply: destructionProposed),
+        .on(DestructionApproved.self, apply: destructionApproved),
+        .on(DestructionDeclined.self, apply: destructionDeclined),
+        .on(RecordsDestroyed.self, apply: recordsDestroyed),
     ],
     queries: [
         .on(SearchArchive.self, by: .officials, answer: searchArchive),
@@ -37,7 +45,8 @@ public let archival = Service(
         .on(ListBerkas.self, by: .officials, answer: listBerkas),
         .on(BerkasContents.self, by: .officials, answer: berkasContents),
         .on(ExpeditionBook.self, by: .officials, answer: expeditionBook),
+        .on(ListDestructions.self, by: .officials, answer: listDestructions),
     ],
     reactions: TaskRules.reactions(of: .archival) + OfficeRules.reactions,
     effects: [.of(FilingOrdered.self, intents: fetchOrdered)],
-    files: seesFile)
+    files: seesFile, words: TaskRules.words + ArchivalTables.words)

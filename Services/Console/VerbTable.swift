@@ -15,7 +15,7 @@ enum VerbTable {
         Group(title: "tasks and cases", verbs: InboxVerbs.all + ActVerb.all + CaseVerbs.all + DraftVerbs.all),
         Group(title: "numbers and keys", verbs: NumberVerbs.all + KeyVerbs.all),
         Group(title: "peers over a network", verbs: PeerKeyVerbs.all),
-        Group(title: "the archive", verbs: ArchiveVerbs.all),
+        Group(title: "the archive", verbs: ArchiveVerbs.all + DestructionVerbs.all),
         Group(title: "journals", verbs: JournalVerbs.all + AuditVerbs.all + ParkedVerbs.all),
     ]
 

@@ -36,4 +36,4 @@ public let drafting = Service(
         .on(Meetings.self, by: .officials, answer: meetings),
         .on(CompareVersions.self, by: .officials, answer: compareVersions),
     ],
-    reactions: TaskRules.reactions(of: .drafting) + OfficeRules.reactions, files: seesFile)
+    reactions: TaskRules.reactions(of: .drafting) + OfficeRules.reactions, files: seesFile, words: TaskRules.words + draftingWords)

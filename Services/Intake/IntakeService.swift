@@ -39,4 +39,5 @@ public let intake = Service(
         .on(LastAgendaNumber.self, by: .officials, answer: lastAgendaNumber),
         .on(Receipt.self, by: .officials, answer: receipt),
     ],
-    reactions: OfficeRules.reactions + SecretCases.reactions + caseReactions + reachReactions, files: seesFile, afterLoss: voidLostNumbers)
+    reactions: OfficeRules.reactions + SecretCases.reactions + caseReactions + reachReactions, files: seesFile, afterLoss: voidLostNumbers,
+    words: IntakeTables.words, belonging: lettersOfCases)

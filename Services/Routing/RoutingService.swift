@@ -18,7 +18,7 @@ public func routing(signer: GrantSigner, operatorKeys: @escaping @Sendable () ->
         events: OrganisationRules.events + DisposisiRules.events + ProcessRules.events + SuccessionRules.events,
         queries: OrganisationRules.queries(signer: signer, operatorKeys: operatorKeys) + DisposisiRules.queries + ProcessRules.queries,
         reactions: PersonKeyTable.reactions + DisposisiRules.reactions + ProcessRules.reactions,
-        due: routingDue, files: seesFile)
+        due: routingDue, files: seesFile, words: DisposisiRules.words + ProcessRules.words)
 }
 
 /// What time alone makes necessary: late tasks, and open work whose position has changed hands.

@@ -64,6 +64,8 @@ extension Engine {
             reading: database.reading, service: service.name, principal: cause.principal, now: batch.tip.time, command: cause.command,
             fileSize: settings.fileSize)
         let events = try rule.decide(body, decision)
+        // What a service learns late of something destroyed is taken without its words; a person's words would vanish, and are refused.
+        if cause.bodyHash != nil { try refuseWords(in: events) }
         for (index, event) in events.enumerated() {
             do {
                 try append(event, index, cause, &batch)
@@ -87,12 +89,14 @@ extension Engine {
         let bytes = header.encoded(data: try json.encode(event.body))
         batch.tip.position += 1
         batch.tip.hash = chainHash(after: batch.tip.hash, epoch: batch.tip.epoch, position: batch.tip.position, event: bytes)
-        batch.appended.append(JournalRow(position: batch.tip.position, hash: batch.tip.hash, event: bytes, content: detached))
-        try database.tables.run(
-            "INSERT INTO journal(position, hash, event, content) VALUES(?, ?, ?, ?)", .integer(batch.tip.position), .blob(batch.tip.hash),
-            .blob(bytes), .blob(detached))
-        try rule.apply(header, batch.tip.position, event.body, event.content, database.tables)
+        // Words about what was destroyed go with it, whoever brings them: the header names their hash, and nothing keeps them.
+        let isLost = try event.content != nil && isDestroyed(event.subject)
+        let row = JournalRow(position: batch.tip.position, hash: batch.tip.hash, event: bytes, content: isLost ? nil : detached)
+        batch.appended.append(row)
+        try database.tables.append(row, about: event.subject)
+        try rule.apply(header, row.position, event.body, isLost ? nil : event.content, database.tables)
         batch.unsealed.note(event.type, at: batch.now)
+        batch.isErasing = batch.isErasing || event.type == ContentDestroyed.type
         if service.due != nil {
             // Something may have become due earlier than was known. The look is by the wall clock, which may stand far before the journal's time.
             let soon = batch.now.advanced(byMilliseconds: Self.lookAgainMilliseconds)

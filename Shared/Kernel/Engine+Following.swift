@@ -20,6 +20,7 @@ extension Engine {
                     "\(stream.rawValue) answers from \(run.after), but \(service.name.rawValue) stands at \(cursor.epoch):\(cursor.position); "
                     + "nothing more is read from it. Compare both with `alurctl status`.")
         }
+        let run = try cleared(run)
         let (places, end, secured) = try follow(run, from: cursor)
         batch.cursors[stream] = end
         batch.kept.append(KeptRun(run: run, end: end, secured: secured))
@@ -67,6 +68,7 @@ extension Engine {
         var kept: [KeptRun] = []
         for run in runs {
             guard let cursor = passed[run.after.stream], cursor.epoch == run.after.epoch, cursor.position == run.after.position else { return nil }
+            let run = try cleared(run)
             let (_, end, secured) = try follow(run, from: cursor)
             kept.append(KeptRun(run: run, end: end, secured: secured))
             guard end.position - (savedCursors[run.after.stream]?.position ?? 0) < Self.unsavedEvents else { return nil }

@@ -24,7 +24,7 @@ extension Engine {
             let first = kept.run.after.position + 1
             try database.tables.run(
                 "INSERT OR REPLACE INTO upstream_run VALUES(?, ?, ?, ?, ?)", stream, .integer(kept.end.position), .integer(first),
-                .blob(kept.end.hash), .blob(KeptEvents.encode(kept.run.entries, from: first, hash: kept.end.hash)))
+                .blob(kept.end.hash), .blob(KeptEvents.encode(try database.reading.cleared(kept.run.entries), from: first, hash: kept.end.hash)))
         }
         if let secured = kept.secured {
             // The newest stays: by it the scrub knows where this service stands.

@@ -45,12 +45,12 @@ extension Engine {
         guard let rule = service.events[link.header.type] else { throw Fault("\(service.name.rawValue) has no rule for event \(link.header.type)") }
         let tables = database.tables
         batch.tip = link.tip
-        batch.appended.append(JournalRow(position: link.tip.position, hash: link.tip.hash, event: link.event, content: link.content))
-        try tables.run(
-            "INSERT INTO journal(position, hash, event, content) VALUES(?, ?, ?, ?)", .integer(link.tip.position), .blob(link.tip.hash),
-            .blob(link.event), .blob(link.content))
+        let row = JournalRow(position: link.tip.position, hash: link.tip.hash, event: link.event, content: link.content)
+        batch.appended.append(row)
+        try tables.append(row, about: link.header.subject)
         try rule.replay(json, link.header, link.tip.position, link.data, DetachedContent.body(link.content), tables)
         try replies.note(link.header, at: link.tip.position, tables)
+        batch.isErasing = batch.isErasing || link.header.type == ContentDestroyed.type
         try noteCause(of: link, tables)
     }
 

@@ -22,6 +22,11 @@ public final class Engine {
     var lossWasAccepted: Bool { tip.epoch > firstEpoch }
     private let firstEpoch: Int
 
+    /// Words were destroyed, and what lies outside of their transaction is still to be done: `erase`.
+    public internal(set) var mustErase: Bool
+    /// The place up to which the database was written anew since the start, where its log could not be emptied yet.
+    var rewritten: Int64?
+
     /// Whether enough was written since the last checkpoint; a commit that only moves a cursor lengthens the log, too.
     public var isCheckpointDue: Bool { uncheckpointed >= 2_000 }
 
@@ -109,6 +114,7 @@ public final class Engine {
         savedCursors = cursors
         unsealed = try Unsealed(service.name, tip, database.reading)
         firstEpoch = tip.epoch
+        mustErase = try database.reading.exists("SELECT 1 FROM erasure LIMIT 1")
         self.database = database
         nextServiceDue = service.due == nil ? nil : Moment(milliseconds: 0)
     }
@@ -186,6 +192,8 @@ public final class Engine {
         var appended: [JournalRow] = []
         /// What was read of other journals, in its order.
         var kept: [KeptRun] = []
+        /// Whether words were destroyed.
+        var isErasing = false
         /// Whether what had been passed over is written already.
         var isPassedKept = false
         /// The wall clock, which may stand before the journal's time.
@@ -235,6 +243,10 @@ public final class Engine {
             // The journal's time is that of its last event, here as after a restart.
             if state.tip.position > tip.position { tip = state.tip }
             recent.append(state.appended)
+            if state.isErasing {
+                mustErase = true
+                recent = RecentEvents()
+            }
             cursors = state.cursors
             nextServiceDue = state.nextDue
             unsealed = state.unsealed

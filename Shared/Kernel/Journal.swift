@@ -9,7 +9,8 @@ enum Ledger {
     /// Never changed once shipped; later versions append.
     static let migrations = [
         """
-        CREATE TABLE journal(position INTEGER PRIMARY KEY, hash BLOB NOT NULL, event BLOB NOT NULL, content BLOB) STRICT;
+        CREATE TABLE journal(position INTEGER PRIMARY KEY, hash BLOB NOT NULL, event BLOB NOT NULL, content BLOB, subject BLOB) STRICT;
+        CREATE INDEX journal_subject ON journal(subject) WHERE subject IS NOT NULL;
         CREATE TABLE reply(command BLOB PRIMARY KEY, body BLOB NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE fault(command BLOB PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE cursor(stream TEXT PRIMARY KEY, epoch INTEGER NOT NULL, position INTEGER NOT NULL, hash BLOB NOT NULL) STRICT, WITHOUT ROWID;
@@ -27,8 +28,17 @@ enum Ledger {
         CREATE TABLE known_parking(stream TEXT NOT NULL, position INTEGER NOT NULL, code TEXT NOT NULL, PRIMARY KEY(stream, position))
             STRICT, WITHOUT ROWID;
         """,
-        SealRules.migration,
+        SealRules.migration, DestructionRules.migration,
     ]
+}
+
+extension Tables {
+    /// Adds an event at the end of the journal.
+    func append(_ row: JournalRow, about subject: Identifier?) throws {
+        try run(
+            "INSERT INTO journal(position, hash, event, content, subject) VALUES(?, ?, ?, ?, ?)", .integer(row.position), .blob(row.hash),
+            .blob(row.event), .blob(row.content), .blob(subject?.bytes))
+    }
 }
 
 /// Where a journal's chain stands.

@@ -13,6 +13,9 @@ public final class Node {
     /// What keeps the node from reading a stream on, by stream.
     public private(set) var problems: [ServiceName: String] = [:]
 
+    /// What the host could not do, as a sentence for the operator; nil where nothing is in the way.
+    public var hostProblem: String?
+
     var desk: QuestionDesk
     let json = JSONText()
     private let usage: @Sendable () -> Usage
@@ -387,7 +390,7 @@ public final class Node {
             engine.cursors[stream].map { StreamPosition(stream: stream, epoch: $0.epoch, position: $0.position) }
         }
         let shortage = engine.settings.shortage()?.problem
-        let own = [recovering ?? comparison?.progress(engine.tip), shortage].compactMap { $0 } + (usage.scrub?.findings ?? [])
+        let own = [recovering ?? comparison?.progress(engine.tip), shortage, hostProblem].compactMap { $0 } + (usage.scrub?.findings ?? [])
         let sentences = own + engine.service.upstreams.compactMap { problems[$0] }
         return ShowStatus.Answer(
             position: engine.position, hash: hexadecimal(engine.tip.hash), following: following, problems: sentences,

@@ -23,9 +23,8 @@ public enum Replay {
                 throw Fault("\(service.name.rawValue) has no rule for event \(link.header.type)")
             }
             let position = link.tip.position
-            try tables.run(
-                "INSERT INTO journal(position, hash, event, content) VALUES(?, ?, ?, ?)", .integer(position), .blob(link.tip.hash),
-                .blob(link.event), .blob(link.content))
+            let row = JournalRow(position: position, hash: link.tip.hash, event: link.event, content: link.content)
+            try tables.append(row, about: link.header.subject)
             try rule.replay(json, link.header, position, link.data, DetachedContent.body(link.content), tables)
             try replies.note(link.header, at: position, tables)
         }
@@ -38,7 +37,7 @@ public enum Replay {
     /// The service's tables whose rows differ, each with how many rows are only here or only there; the schema is one of them.
     public static func differences(_ service: Service, _ old: Reading, _ new: Reading) throws -> [String] {
         var found: [String] = []
-        for table in service.tables + ["journal", "reply", "backup", "migration", SealRules.table, schema] {
+        for table in service.tables + ["journal", "reply", "backup", "migration", SealRules.table, DestructionRules.table, schema] {
             let (left, right) = (try rows(table, old), try rows(table, new))
             if left == right { continue }
             let (lost, gained) = (surplus(left, right), surplus(right, left))
@@ -102,6 +101,13 @@ public enum Replay {
         }
         try old.each("SELECT command, body, first FROM reply WHERE count = 0", []) { row in
             try tables.run("INSERT INTO reply VALUES(?, ?, ?, 0)", .blob(row.blob(0)), .blob(row.blob(1)), .integer(row.integer(2)))
+            return true
+        }
+        // What was destroyed was never written into the new database; the files are where they were.
+        try tables.run("DELETE FROM erasure")
+        try tables.run("DELETE FROM doomed_file")
+        try old.each("SELECT hash FROM doomed_file", []) { row in
+            try tables.run("INSERT INTO doomed_file VALUES(?)", .text(row.text(0)))
             return true
         }
         try old.each("SELECT command, at, what FROM fault", []) { row in

@@ -48,6 +48,27 @@ public struct SealedTable: Sendable {
         }
     }
 
+    /// Lets `change` change the rows that meet a condition, whose one value is `?1`, and seals them anew; one that the disk has changed keeps its wrong seal.
+    ///
+    /// The condition must hold afterwards, too.
+    func change(where condition: String, _ value: Value, _ tables: Tables, _ change: () throws -> Void) throws {
+        let name = key.map { "typeof(\"\($0)\") || hex(\"\($0)\")" }.joined(separator: " || ' ' || ")
+        var whole: [String] = []
+        try tables.reading.each("SELECT \(name), \(text), seal FROM \(self.name) WHERE \(condition)", [value]) { row in
+            if row.blob(2) == Self.seal(row.text(1)) { whole.append(row.text(0)) }
+            return true
+        }
+        try change()
+        let condition = "\(condition) AND \(name) = ?2"
+        for row in whole {
+            guard let text = try tables.reading.first("SELECT \(text) FROM \(self.name) WHERE \(condition)", value, .text(row), read: { $0.text(0) })
+            else {
+                throw Fault("a row of \(self.name) is gone while it is sealed anew")
+            }
+            try tables.run("UPDATE \(self.name) SET seal = ?3 WHERE \(condition)", value, .text(row), .blob(Self.seal(text)))
+        }
+    }
+
     /// All that a row holds, as SQL: neither a type nor an end of a value is lost.
     private var text: String { columns.map { "typeof(\"\($0)\") || hex(\"\($0)\")" }.joined(separator: " || ',' || ") }
 

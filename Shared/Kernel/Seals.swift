@@ -13,6 +13,8 @@ enum SealRules {
             PRIMARY KEY(stream, epoch, position, hash)) STRICT, WITHOUT ROWID;
         """
     static let table = "seal"
+    /// No digit of a hash is as large as this letter.
+    private static let behindEveryHash = "g"
 
     static let commands: [CommandRule] = [
         .on(WitnessSeal.self, by: .services) { command, decision in
@@ -32,9 +34,9 @@ enum SealRules {
     static let queries: [QueryRule] = [
         .on(ListSeals.self, by: .anyone) { question, asked in
             let seals = try asked.reading.all(
-                "SELECT epoch, position, hash, signature FROM seal WHERE stream = ? AND (epoch, position) > (?, ?) ORDER BY epoch, position, hash LIMIT ?",
+                "SELECT epoch, position, hash, signature FROM seal WHERE stream = ? AND (epoch, position, hash) > (?, ?, ?) ORDER BY epoch, position, hash LIMIT ?",
                 .text(question.stream.rawValue), .integer(question.after?.epoch ?? 0), .integer(question.after?.position ?? 0),
-                .integer(Limits.pageRows + 1)
+                .text(question.hash ?? behindEveryHash), .integer(Limits.pageRows + 1)
             ) { row in
                 Seal(
                     place: StreamPosition(stream: question.stream, epoch: row.int(0), position: row.integer(1)), hash: row.text(2),

@@ -26,27 +26,33 @@ public struct Service: Sendable {
     /// Whether whoever asks sees something that the file of this hash belongs to.
     let files: @Sendable (String, Question) throws -> Bool
     let afterLoss: AfterLoss?
+    let words: [WordColumns]
 
     /// What happens in a service that goes on after a loss: the numbers that may have been given up to the named ones are void. Throws a `Rejection` where
     /// a book in use is not named.
     public typealias AfterLoss = @Sendable ([HighestNumber], ActWords, Decision) throws -> [Event]
 
-    /// A service out of its rules. Two rules for one verb or event are a mistake of the programmer and stop the process at once.
+    /// A service out of its rules; `words` says where words of letters stand in its tables, and `belonging` what goes with cases or letters that are
+    /// destroyed, such as the letters of cases. Two rules for one verb or event are a mistake of the programmer and stop the process at once.
     public init(
         name: ServiceName, migrations: [String], tables: [String], commands: [CommandRule], events: [EventRule], queries: [QueryRule] = [],
         reactions: [Reaction] = [], effects: [EffectRule] = [], due: (@Sendable (Reading, Moment) throws -> Due)? = nil,
         files: @escaping @Sendable (String, Question) throws -> Bool = { _, _ in false },
-        afterLoss: AfterLoss? = nil
+        afterLoss: AfterLoss? = nil, words: [WordColumns] = [],
+        belonging: @escaping @Sendable ([Identifier], Reading) throws -> [Identifier] = { _, _ in [] }
     ) {
+        self.words = words
         self.afterLoss = afterLoss
         self.name = name
         self.migrations = migrations
         self.tables = tables
-        self.commands = Dictionary(uniqueKeysWithValues: (commands + SealRules.commands).map { ($0.verb, $0) })
-        self.events = Dictionary(uniqueKeysWithValues: (events + KernelEvents.rules + SealRules.events).map { ($0.type, $0) })
+        self.commands = Dictionary(uniqueKeysWithValues: (commands + SealRules.commands + DestructionRules.commands(belonging)).map { ($0.verb, $0) })
+        self.events = Dictionary(
+            uniqueKeysWithValues: (events + KernelEvents.rules + SealRules.events + DestructionRules.events(words)).map { ($0.type, $0) })
         self.queries = Dictionary(uniqueKeysWithValues: (queries + SealRules.queries).map { ($0.verb, $0) })
         let followed = Set(reactions.map(\.source)).sorted { $0.rawValue < $1.rawValue }
-        self.reactions = Dictionary(grouping: reactions + SealRules.reactions(of: name, following: followed), by: \.source).mapValues {
+        let ofTheRuntime = SealRules.reactions(of: name, following: followed) + DestructionRules.reactions(following: followed)
+        self.reactions = Dictionary(grouping: reactions + ofTheRuntime, by: \.source).mapValues {
             Dictionary(uniqueKeysWithValues: $0.map { ($0.type, $0) })
         }
         self.effects = Dictionary(uniqueKeysWithValues: effects.map { ($0.type, $0) })

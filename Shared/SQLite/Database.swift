@@ -69,6 +69,25 @@ public struct Database: ~Copyable {
         if sqlite3_get_autocommit(connection.pointer) == 0 { try tables.run("ROLLBACK") }
     }
 
+    /// Writes the whole database anew, so that nothing that was deleted stands in any of its pages; outside of a transaction. The old pages stay in the log and
+    /// in the file until `emptyLog`. It needs room for two copies, one of them in memory or in the scratch folder.
+    public func vacuum(scratchFolder: String? = nil) throws(SQLiteError) {
+        // In memory the copy would be as large as the file.
+        if let scratchFolder {
+            let path = scratchFolder.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+            try tables.execute("PRAGMA temp_store=FILE; PRAGMA temp_store_directory='\(path)'")
+        }
+        try tables.execute("VACUUM; PRAGMA temp_store=MEMORY")
+    }
+
+    /// Moves all committed pages from the log into the file and leaves the log empty; false where a reader is in the way: try again.
+    public func emptyLog() throws(SQLiteError) -> Bool {
+        var (logged, moved): (Int32, Int32) = (0, 0)
+        let code = sqlite3_wal_checkpoint_v2(connection.pointer, nil, SQLITE_CHECKPOINT_TRUNCATE, &logged, &moved)
+        guard code == SQLITE_OK || code & 0xFF == SQLITE_BUSY else { throw connection.error("checkpoint", connection.path, code: code) }
+        return code == SQLITE_OK && logged <= 0
+    }
+
     /// Moves committed pages from the log into the file, as far as no reader is in the way, and returns the pages still in the log.
     @discardableResult
     public func checkpoint(truncating: Bool = false) throws(SQLiteError) -> Int {

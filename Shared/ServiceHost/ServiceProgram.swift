@@ -120,7 +120,8 @@ struct ServiceLoop {
             // What a look cannot do leaves the service at work: the log says so, and the next start tries again.
             do { try scrubber.run(stopping: stop, wakeUp: scrubWakeUp.wakeUp) } catch { log.line("the scrub has ended: \(error)") }
         }
-        let result = Result { try serve(node, sockets, signals, wakeUp, courier, deskReady, ended, marks) }
+        let eraser = Eraser(in: folder, blobs, shortage: shortage, log)
+        let result = Result { try serve(node, sockets, signals, wakeUp, courier, deskReady, ended, marks, eraser) }
         stop.set()
         scrubWakeUp.wakeUp.signal.send()
         marks.join()
@@ -186,8 +187,9 @@ struct ServiceLoop {
 
     private func serve(
         _ node: Node, _ sockets: Sockets, _ signals: borrowing SignalSource, _ wakeUp: borrowing WakeUp, _ courier: borrowing CourierThread,
-        _ deskReady: Mailbox<String?>, _ doorEnded: Mailbox<String>, _ marks: borrowing MarkKeeper
+        _ deskReady: Mailbox<String?>, _ doorEnded: Mailbox<String>, _ marks: borrowing MarkKeeper, _ eraser: Eraser
     ) throws {
+        var eraser = eraser
         var version = live.version
         var poller = poller(sockets, signals, wakeUp)
         var isReady = false
@@ -217,6 +219,9 @@ struct ServiceLoop {
             }
             courier.carry(try node.effectsToDo())
             if node.engine.isCheckpointDue { try node.engine.checkpoint() }
+            // What a restore has put aside is kept until the service is whole.
+            if node.mayDecide { try eraser.step(node.engine, ticks: Self.clock().ticks) }
+            node.hostProblem = eraser.problem
             if signals.next() != nil {
                 // What was taken in this turn is answered; the rest is asked again of the next start.
                 _ = try notifySupervisor(.stopping)

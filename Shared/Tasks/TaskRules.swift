@@ -20,6 +20,9 @@ public enum TaskRules {
     /// The names of the tables, for the service's list of tables.
     public static let tables = ["task"] + SecretCases.tables
 
+    /// Where words stand in them.
+    public static let words = [WordColumns("task", ["subject", "activity", "document", "note"], of: "casefile")]
+
     /// The commands about tasks; `owner` is the service that has these rules.
     public static let commands: [CommandRule] =
         [

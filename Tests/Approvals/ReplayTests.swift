@@ -68,4 +68,11 @@ struct ReplayTests {
         let numbers = "SELECT group_concat(coalesce(text, '-') || state) FROM (SELECT * FROM number ORDER BY line)"
         #expect(try holed.reading.first(numbers) { $0.text(0) } == copy.reading.first(numbers) { $0.text(0) })
     }
+
+    @Test("By an act of destruction no word of a letter is left in any byte, and the tables are those that a replay makes")
+    func destruction() throws {
+        let remains = try everything().play.destroyAll(by: .routing)
+        #expect(remains.count >= 3)
+        #expect(remains.words == [] && remains.differences == [])
+    }
 }

@@ -1,7 +1,12 @@
+import Deployment
 import Domain
 import Kernel
+import Linux
 import Nettle
 import Protocol
+import Rehearsal
+import SQLite
+import Scratch
 import Sodium
 import Testing
 
@@ -65,8 +70,8 @@ import Testing
         var entries = try journal(9, sealedBehind: [3, 6])
         entries[7].content = []
         let found = try audit(entries, witnessed: [try seal(at: 3, of: entries), try seal(at: 6, of: entries)])
-        #expect(found.findings == [])
-        #expect(found.summary.events == 9 && found.summary.contents == 6 && found.summary.destroyed == 1)
+        #expect(found.findings.map(\.position) == [8], "a content is gone, and no act of destruction says why")
+        #expect(found.summary.events == 9 && found.summary.contents == 6 && found.summary.destroyed == 0 && found.summary.missing == 1)
         #expect(found.summary.seals == 2 && found.summary.unsealed == 2 && found.summary.witnesses == ["routing": 2])
         #expect(found.summary.end == "intake:1:9 " + (try seal(at: 9, of: entries).hash))
     }
@@ -129,5 +134,90 @@ import Testing
         let entries = try journal(9, sealedBehind: [3])
         let found = try audit(Array(entries.prefix(5)), witnessed: [try seal(at: 3, of: entries), try seal(at: 8, of: entries)]).findings
         #expect(found.map(\.position) == [8] && found.first?.what.contains("the journal ends at 5") == true)
+    }
+
+    /// A journal of named cases, with an act of destruction for some of them; an entry for each content, then the act.
+    private func cases(_ names: [Int], destroying destroyed: [Int]) throws -> [JournalEntry] {
+        let json = JSONText()
+        func event<Body: EventBody>(_ body: Body, _ position: Int, _ subject: Int?, _ content: [UInt8]) throws -> JournalEntry {
+            let id = Identifier(milliseconds: 1_767_596_400_000, random: (0, UInt64(position)))
+            let header = EventHeader(
+                id: id, source: .intake, type: Body.type, time: Moment(milliseconds: 1_767_596_400_000), subject: subject.map(name), command: id,
+                bodyHash: nil, actor: "operator/uji", grantHash: nil, contentHash: content.isEmpty ? nil : contentHash(content), depth: 0)
+            return JournalEntry(event: header.encoded(data: try json.encode(body)), content: content)
+        }
+        let contents = try names.enumerated().map { index, subject in
+            try event(
+                DestructionApproved(destruction: name(subject), person: "1993"), index, subject, [UInt8](repeating: 3, count: 16) + Array("{}".utf8))
+        }
+        return contents + [try event(ContentDestroyed(act: name(99), subjects: destroyed.map(name)), names.count, nil, [])]
+    }
+
+    private func name(_ number: Int) -> Identifier { Identifier(milliseconds: 1, random: (0, UInt64(number))) }
+
+    @Test("A content that an act of destruction names may be gone, and must be; one that none names is missing")
+    func holes() throws {
+        var entries = try cases([1, 2, 1], destroying: [1])
+        let found = try audit(entries)
+        #expect(found.findings.map(\.position) == [3] && found.findings.first?.what.contains("still there of 1") == true)
+        for index in [0, 2] { entries[index].content = [] }
+        let lawful = try audit(entries)
+        #expect(lawful.findings == [] && lawful.summary.destroyed == 2)
+        entries[1].content = []
+        let missing = try audit(entries)
+        #expect(missing.findings.map(\.position) == [2] && missing.summary.missing == 1 && missing.summary.destroyed == 2)
+    }
+
+    @Test("Events of a later epoch are chained by it; an epoch that no accepted loss begins is found, and a seal of what was lost is none")
+    func epochs() throws {
+        func loss(_ epoch: Int) throws -> [UInt8] {
+            let id = name(50)
+            let header = EventHeader(
+                id: id, source: .intake, type: LossAccepted.type, time: Moment(milliseconds: 1_767_596_500_000), subject: nil, command: id,
+                bodyHash: nil,
+                actor: "operator/uji", grantHash: nil, contentHash: nil, depth: 0)
+            return header.encoded(data: Array(#"{"epoch":\#(epoch),"since":5}"#.utf8))
+        }
+        let first = try journal(4)
+        func audited(epoch: Int = 2, witnessed: [Seal]) throws -> JournalAudit {
+            var hash = [UInt8](repeating: 0, count: 32)
+            let entries = first + [JournalEntry(event: try loss(epoch), content: [])]
+            var ends: [String] = []
+            for (index, entry) in entries.enumerated() {
+                hash = chainHash(after: hash, epoch: index < 4 ? 1 : 2, position: Int64(index + 1), event: entry.event)
+                ends.append(hexadecimal(hash))
+            }
+            let begins = [EpochStart(number: 2, since: 5, hash: ends[3])]
+            var audit = JournalAudit(StreamPosition(stream: .intake, epoch: 2, position: 0), publicKey: nil)
+            audit.note(begins)
+            audit.expect(
+                witnessed + [Seal(place: StreamPosition(stream: .intake, epoch: 2, position: 5), hash: ends[4], signature: "")], of: "routing")
+            for entry in entries { guard try audit.take(entry) else { break } }
+            return audit.closed
+        }
+        func lost(_ position: Int64) -> Seal {
+            Seal(place: StreamPosition(stream: .intake, epoch: 1, position: position), hash: String(repeating: "a", count: 64), signature: "")
+        }
+        let whole = try audited(witnessed: [lost(5), lost(7)])
+        #expect(whole.findings == [] && whole.summary.lost == 1 && whole.summary.end.hasPrefix("intake:2:5 "))
+        #expect(try audited(witnessed: [lost(3)]).findings.map(\.position) == [3], "what was kept had that hash")
+        #expect(try audited(epoch: 3, witnessed: []).findings.map(\.position) == [5])
+    }
+
+    @Test("A copy that lacks a journal is not whole, and says whose; without paper there is no witness of that name")
+    func missingCopy() throws {
+        let folder = try TemporaryDirectory()
+        try Deployment.make(home: folder.path)
+        let deployment = try Deployment(home: folder.path)
+        for service in ServiceName.allCases where service != .drafting {
+            try makeDirectory("\(folder.path)/salinan/\(service.rawValue)")
+            _ = try Rehearsal(
+                Service(name: service, migrations: [], tables: [], commands: [], events: []),
+                on: try Database.open(path: "\(folder.path)/salinan/\(service.rawValue)/journal.db"))
+        }
+        let audits = try JournalCopies("\(folder.path)/salinan", deployment).audits([])
+        #expect(audits.map(\.summary.stream) == ServiceName.allCases)
+        #expect(audits.flatMap(\.findings).map(\.stream) == [.drafting])
+        #expect(audits.allSatisfy { $0.summary.witnesses["paper"] == nil })
     }
 }

@@ -68,7 +68,7 @@ import Testing
     /// Something of the kind that the help calls so.
     private func value(_ kind: String, _ directory: TemporaryDirectory) throws -> String {
         switch kind {
-        case "LETTER", "CASE", "TASK", "SHEET", "DISPOSISI", "RECORD", "BERKAS": Self.id.description
+        case "LETTER", "CASE", "TASK", "SHEET", "DISPOSISI", "RECORD", "BERKAS", "DESTRUCTION": Self.id.description
         case "SERVICE", "STREAM": "intake"
         case "AGENCY": StubOffice.agency.text
         case "POSITION": "kadis"
@@ -160,6 +160,12 @@ import Testing
             berkas: id, classification: "000", number: "1", opened: 1, items: 1, first: 1, last: 1, closing: nil, words: nil)
         switch verb {
         case ListSeals.verb: return try .ok(ListSeals.Answer(seals: [], hasMore: false))
+        case ListEpochs.verb: return try .ok(ListEpochs.Answer(epochs: []))
+        case ListDestructions.verb:
+            let proposal = ListDestructions.Row(
+                place: 1, destruction: id, state: .proposed, berkas: [id], proposed: 1, proposer: "1", approver: nil, beritaAcara: nil, date: nil,
+                document: nil)
+            return try .ok(ListDestructions.Answer(rows: [proposal], next: nil))
         case LastNumber.verb: return try .ok(LastNumber.Answer(year: 2026, last: nil, next: 1))
         case ListKeys.verb: return try .ok(ListKeys.Answer(keys: [ListKeys.Row(publicKey: "ab", keyHash: "cd", registered: 1, revoked: nil)]))
         case SearchArchive.verb: return try .ok(SearchArchive.Answer(rows: [record], next: nil))

@@ -62,4 +62,11 @@ struct ReplayTests {
             """)
         #expect(words == 0)
     }
+
+    @Test("By an act of destruction no word of a letter is left in any byte, and the tables are those that a replay makes")
+    func destruction() throws {
+        let remains = try everything().rehearsal.destroyAll(by: .routing)
+        #expect(remains.count >= 6)
+        #expect(remains.words == [] && remains.differences == [])
+    }
 }

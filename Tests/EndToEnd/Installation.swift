@@ -35,6 +35,18 @@ final class Installation {
         try Keys.make(deployment)
     }
 
+    /// Takes over an installation that a verb of the tool makes; nothing runs yet.
+    init(at home: String, made: (Installation.Place) throws -> Void) throws {
+        self.home = home
+        try made(Place(home: home))
+        deployment = try Deployment(home: home)
+    }
+
+    /// Where an installation is.
+    struct Place {
+        let home: String
+    }
+
     private static let addresses = Atomic(0)
 
     /// An address in 127.0.0.0/8 that no other test of this machine uses.
@@ -69,12 +81,12 @@ final class Installation {
     }
 
     /// Starts a service; it is ready when it answers.
-    func start(_ services: ServiceName...) throws {
+    func start(_ services: ServiceName..., in years: [String: String] = [:]) throws {
         let binaries = try Self.binaries()
         for service in services.isEmpty ? ServiceName.allCases : services {
             processes[service] = try ChildProcess(
-                arguments: ["\(binaries)/alur-\(service.rawValue)", "serve", "--home", home], environment: environmentVariables(),
-                outputPath: "\(home)/log/\(service.rawValue).log")
+                arguments: ["\(binaries)/alur-\(service.rawValue)", "serve", "--home", home],
+                environment: environmentVariables().merging(years) { $1 }, outputPath: "\(home)/log/\(service.rawValue).log")
         }
     }
 

@@ -145,4 +145,12 @@ struct BookTests {
         let refused = #expect(throws: Rejection.self) { try room.give(change, by: counter.clerk) }
         #expect(refused?.code == "destroyed" && refused?.field == "letter")
     }
+
+    @Test("By an act of destruction no word of a letter is left in any byte, and the tables are those that a replay makes")
+    func destruction() throws {
+        _ = try play()
+        let remains = try counter.room.destroyAll(by: .routing)
+        #expect(remains.count >= 8)
+        #expect(remains.words == [] && remains.differences == [])
+    }
 }

@@ -75,6 +75,9 @@ import Testing
         let listed = try room.ask(ListSeals(stream: .archival), by: nil)
         #expect(listed.seals == [seal(.archival, 3), seal(.archival, 3, hash: "ef")] && !listed.hasMore)
         #expect(try room.ask(ListSeals(stream: .archival, after: seal(.archival, 3).place), by: nil).seals.isEmpty)
+        // A page that ends between the two goes on with the second.
+        let first = seal(.archival, 3)
+        #expect(try room.ask(ListSeals(stream: .archival, after: first.place, hash: first.hash), by: nil).seals == [seal(.archival, 3, hash: "ef")])
     }
 
     @Test("Seals are made again from the journal alone")

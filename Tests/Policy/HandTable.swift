@@ -43,6 +43,12 @@ enum HandTable {
         archive.file O task
         berkas.open O archivist
         berkas.close O archivist
+        destruction.propose O archivist
+        destruction.approve O head signed
+        destruction.decline O archivist
+        destruction.carryOut O archivist signed
+        destruction.list O archivist
+        content.destroy S -
         archive.recordFetch S -
         archive.search O record
         archive.show O record

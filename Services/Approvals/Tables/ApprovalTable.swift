@@ -15,6 +15,8 @@ enum ApprovalTable {
             "mandate", "decree", "vacant", "outside", "method", "keyhash", "filehash", "filesize", "filetype", "reason",
         ])
 
+    static let words = WordColumns(table, ["reason"], of: "casefile", sealed: rows)
+
     static let migration = """
         CREATE TABLE approval(task TEXT PRIMARY KEY, place INTEGER NOT NULL, at INTEGER NOT NULL, casefile TEXT NOT NULL, naskah TEXT NOT NULL,
             member TEXT, version INTEGER NOT NULL, hash TEXT NOT NULL, word TEXT NOT NULL, kind TEXT, outcome TEXT NOT NULL, agency TEXT NOT NULL,

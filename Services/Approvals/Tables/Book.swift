@@ -20,6 +20,9 @@ struct Book {
 
     static let tables = ["office", "post", "book", "number", "counter"]
 
+    /// Where words stand in the books.
+    static let words = WordColumns("number", ["reason"], of: "casefile", sealed: lines)
+
     /// The lines of the books.
     static let lines = SealedTable(
         "number", key: ["agency", "register", "year", "line"],

@@ -30,10 +30,15 @@ func caseRecords(_ query: CaseRecords, _ question: Question) throws -> CaseRecor
     return CaseRecords.Answer(rows: rows, filings: filings.compactMap { $0 })
 }
 
-/// Whether whoever asks sees a record that is made of the file, or the line of a dispatch that it proves.
+/// Whether whoever asks sees a record that is made of the file, the berita acara that it is, or the line of a dispatch that it proves.
 func seesFile(_ hash: String, _ question: Question) throws -> Bool {
     let office = try Office.of(question)
     if try !StoredRecord.all("record.hash = ?", [.text(hash)], for: office, question.reading).isEmpty { return true }
+    if !office.duties.isDisjoint(with: [.archivist, .head]) {
+        let isBeritaAcara = try question.reading.exists(
+            "SELECT 1 FROM destruction WHERE document = ? AND agency = ?", .text(hash), .text(office.agency.text))
+        if isBeritaAcara { return true }
+    }
     let keeps = !office.duties.isDisjoint(with: [.agendaClerk, .archivist, .head])
     let cases = try question.reading.all(
         "SELECT DISTINCT casefile FROM delivery WHERE proof = ? AND agency = ? AND (? OR position = ?)", .text(hash), .text(office.agency.text),

@@ -1,3 +1,5 @@
+import Kernel
+
 /// The tables of Archival beside those of tasks and offices.
 enum ArchivalTables {
     /// Words are null once they were destroyed by law. A record's place is the journal's position that sealed it, so that the index of words, which
@@ -5,7 +7,7 @@ enum ArchivalTables {
     static let migration = """
         CREATE TABLE berkas(id TEXT PRIMARY KEY, agency TEXT NOT NULL, classification TEXT NOT NULL, ordinal INTEGER NOT NULL, number TEXT NOT NULL,
             opened INTEGER NOT NULL, items INTEGER NOT NULL DEFAULT 0, secrets INTEGER NOT NULL DEFAULT 0, first INTEGER, last INTEGER, closed TEXT,
-            active_until TEXT, inactive_until TEXT, fate TEXT, title TEXT, location BLOB) STRICT, WITHOUT ROWID;
+            active_until TEXT, inactive_until TEXT, fate TEXT, destroyed TEXT, title TEXT, location BLOB) STRICT, WITHOUT ROWID;
         CREATE UNIQUE INDEX berkas_number ON berkas(agency, classification, number);
         CREATE UNIQUE INDEX berkas_ordinal ON berkas(agency, classification, ordinal);
         CREATE TABLE filing(task TEXT PRIMARY KEY, casefile TEXT NOT NULL, agency TEXT NOT NULL, record TEXT NOT NULL, berkas TEXT NOT NULL,
@@ -24,6 +26,12 @@ enum ArchivalTables {
         CREATE TABLE delivery(place INTEGER PRIMARY KEY, agency TEXT NOT NULL, task TEXT NOT NULL, casefile TEXT NOT NULL, position TEXT NOT NULL,
             at TEXT NOT NULL, outcome TEXT NOT NULL, number TEXT, receiver TEXT, subject TEXT, words TEXT, proof TEXT, size INTEGER,
             media_type TEXT) STRICT;
+        CREATE TABLE destruction(place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, agency TEXT NOT NULL, state TEXT NOT NULL,
+            proposed INTEGER NOT NULL, proposer TEXT NOT NULL, approver TEXT, berita_acara TEXT, date TEXT, document TEXT, size INTEGER,
+            media_type TEXT) STRICT;
+        CREATE TABLE destruction_berkas(destruction TEXT NOT NULL, item INTEGER NOT NULL, berkas TEXT NOT NULL, PRIMARY KEY(destruction, item))
+            STRICT, WITHOUT ROWID;
+        CREATE INDEX destruction_of_berkas ON destruction_berkas(berkas);
         CREATE INDEX delivery_agency ON delivery(agency);
         CREATE INDEX delivery_case ON delivery(casefile);
         CREATE INDEX record_hash ON record(hash) WHERE hash IS NOT NULL;
@@ -36,6 +44,15 @@ enum ArchivalTables {
     /// The document that was sent.
     static let sentDocument = "ALTER TABLE delivery ADD COLUMN naskah TEXT; ALTER TABLE delivery ADD COLUMN member TEXT"
 
+    /// Where words stand in them. The title of a berkas stays: it is what the list of destroyed records (daftar arsip musnah) says, which is kept for good.
+    static let words = [
+        WordColumns("filing", ["subject", "title", "parties", "note"], of: "casefile"),
+        WordColumns(
+            "record", ["subject", "title", "parties", "note", "text"], of: "casefile",
+            index: WordIndex("record_text", row: "place", columns: ["subject", "title", "number", "parties", "text"])),
+        WordColumns("delivery", ["receiver", "subject", "words"], of: "casefile"),
+    ]
+
     /// The names of those tables.
-    static let names = ["berkas", "filing", "record", "record_text", "delivery"]
+    static let names = ["berkas", "filing", "record", "record_text", "delivery", "destruction", "destruction_berkas"]
 }

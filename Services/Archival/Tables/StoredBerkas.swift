@@ -45,7 +45,7 @@ struct StoredBerkas {
     }
 
     private static let columns = """
-        id, classification, ordinal, number, opened, items, secrets, first, last, closed, active_until, inactive_until, fate, title, location
+        id, classification, ordinal, number, opened, items, secrets, first, last, closed, active_until, inactive_until, fate, title, location, destroyed
         """
 
     private init(_ row: borrowing Row) throws {
@@ -61,6 +61,7 @@ struct StoredBerkas {
         let location = try row.optionalBlob(14).map { try JSONText().decode(BerkasWords.Location.self, from: $0) }
         self.row = ListBerkas.Row(
             berkas: id, classification: row.text(1), number: row.text(3), opened: row.integer(4), items: row.int(5), first: row.optionalInteger(7),
-            last: row.optionalInteger(8), closing: closing, words: row.optionalText(13).map { BerkasWords(title: $0, location: location) })
+            last: row.optionalInteger(8), closing: closing, words: row.optionalText(13).map { BerkasWords(title: $0, location: location) },
+            destroyed: CivilDate(row.text(15)))
     }
 }

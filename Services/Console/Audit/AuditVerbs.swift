@@ -35,15 +35,15 @@ enum AuditVerbs {
     private static func verify(_ call: Call) throws -> ExitCode {
         let deployment = try call.deployment()
         let paper = try call.arguments.texts("paper").map(paperSeal)
-        var findings: [JournalAudit.Finding] = []
-        let copy = try call.arguments.text("offline").map { try JournalCopies($0, deployment) }
-        let caller = copy == nil ? try Caller(deployment) : nil
-        for stream in ServiceName.allCases {
-            let audit = try copy?.audit(stream, paper) ?? live(stream, paper, deployment, caller, call)
-            guard let audit else { continue }
-            findings += audit.findings
-            try show(audit.summary, call)
+        let audits: [JournalAudit]
+        if let folder = call.arguments.text("offline") {
+            audits = try JournalCopies(folder, deployment).audits(paper)
+        } else {
+            let caller = try Caller(deployment)
+            audits = try ServiceName.allCases.map { try live($0, paper, deployment, caller, call) }
         }
+        for audit in audits { try show(audit.summary, call) }
+        let findings = audits.flatMap(\.findings)
         for finding in findings {
             if call.isJSON {
                 try call.json.line(finding)
@@ -59,7 +59,10 @@ enum AuditVerbs {
         if call.isJSON { return try call.json.line(summary) }
         let witnesses = summary.witnesses.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         call.terminal.fields([
-            (summary.stream.rawValue, "\(summary.events) events, \(summary.contents) contents, \(summary.destroyed) destroyed by law"),
+            (
+                summary.stream.rawValue,
+                "\(summary.events) events, \(summary.contents) contents, \(summary.destroyed) destroyed by law, \(summary.missing) missing"
+            ),
             ("", "\(summary.seals) seals, \(summary.unsealed) events behind the last; witnesses: \(witnesses.isEmpty ? "none" : witnesses)"),
         ])
     }
@@ -88,16 +91,16 @@ enum AuditVerbs {
     // MARK: - Running services
 
     private static func live(
-        _ stream: ServiceName, _ paper: [Seal], _ deployment: Deployment, _ caller: Caller?, _ call: Call
-    ) throws -> JournalAudit? {
-        guard let caller else { return nil }
+        _ stream: ServiceName, _ paper: [Seal], _ deployment: Deployment, _ caller: Caller, _ call: Call
+    ) throws -> JournalAudit {
         let status = try caller.ask(ShowStatus(), of: stream, as: nil)
         let start = StreamPosition(stream: stream, epoch: status.position.epoch, position: 0)
         var audit = JournalAudit(start, publicKey: try SealKeys.publicKey(deployment, of: stream))
         for witness in ServiceName.allCases where witness != stream {
             audit.expect(try caller.seals(of: stream, keptBy: witness), of: witness.rawValue)
         }
-        audit.expect(paper.filter { $0.place.stream == stream }, of: "paper")
+        let lines = paper.filter { $0.place.stream == stream }
+        if !lines.isEmpty { audit.expect(lines, of: "paper") }
         var (place, hash) = (start, "")
         while place.position < status.position.position {
             let (page, payload) = try caller.pull(after: place, hash: hash, waitMilliseconds: 0)
@@ -121,7 +124,7 @@ extension Caller {
     func seals(of stream: ServiceName, keptBy witness: ServiceName) throws -> [Seal] {
         var seals: [Seal] = []
         while true {
-            let page = try ask(ListSeals(stream: stream, after: seals.last?.place), of: witness, as: nil)
+            let page = try ask(ListSeals(stream: stream, after: seals.last?.place, hash: seals.last?.hash), of: witness, as: nil)
             seals += page.seals
             guard page.hasMore else { return seals }
         }

@@ -17,13 +17,18 @@ struct JournalAudit {
     struct Summary: Encodable, Equatable {
         let stream: ServiceName
         var events: Int64 = 0
-        /// Contents that are there and fit; the others were destroyed by law or never were.
+        /// Contents that are there and fit.
         var contents = 0
+        /// Contents that an act of destruction has erased.
         var destroyed = 0
+        /// Contents that are not there, and that no act of destruction names.
+        var missing = 0
         /// Seals of the journal itself.
         var seals = 0
         /// Events behind the last seal.
         var unsealed: Int64 = 0
+        /// Seals of events that the journal has lost for good, which was accepted.
+        var lost = 0
         /// Seals kept by each witness.
         var witnesses: [String: Int] = [:]
         /// The place and hash of the end, to be kept on paper.
@@ -37,6 +42,13 @@ struct JournalAudit {
     /// The hashes that witnesses have seen, by position, with who says so.
     private var expected: [Int64: [(witness: String, seal: Seal)]] = [:]
     private var lastSealed: Int64 = 0
+    /// Epochs that an accepted loss has begun, by their first event.
+    private var begun: [Int: Int64] = [:]
+    /// Where acts of destruction stand, by the cases and letters they name.
+    private var destroyed: [Identifier: Int64] = [:]
+    /// Contents that are not there, and the last that is there, by case or letter.
+    private var holes: [Identifier?: (first: Int64, count: Int)] = [:]
+    private var held: [Identifier: Int64] = [:]
     private let json = JSONText()
 
     /// An audit of a journal from its first event; `publicKey` is that of the service's seals, nil where it is not at hand.
@@ -63,11 +75,9 @@ struct JournalAudit {
             return false
         }
         summary.events += 1
-        if reader.header?.type == JournalSealed.type { try check(entry, hash: before) }
-        if !entry.content.isEmpty {
-            summary.contents += 1
-        } else if reader.header?.contentHash != nil {
-            summary.destroyed += 1
+        if let header = reader.header {
+            try look(at: header, entry, hash: before)
+            noteContent(of: header, isThere: !entry.content.isEmpty)
         }
         compare(at: reader.place.position)
         return true
@@ -91,25 +101,76 @@ struct JournalAudit {
         return false
     }
 
+    /// Takes note of the events that say something about the journal itself.
+    private mutating func look(at header: EventHeader, _ entry: JournalEntry, hash: [UInt8]) throws {
+        guard [JournalSealed.type, ContentDestroyed.type, LossAccepted.type].contains(header.type),
+            let (_, data) = EventHeader.parse(entry.event)
+        else { return }
+        let position = reader.place.position
+        switch header.type {
+        case JournalSealed.type: check(try json.decode(JournalSealed.self, from: data).seal, hash: hash)
+        case ContentDestroyed.type:
+            for subject in try json.decode(ContentDestroyed.self, from: data).subjects where destroyed[subject] == nil {
+                destroyed[subject] = position
+            }
+        default: begun[try json.decode(LossAccepted.self, from: data).epoch] = position
+        }
+    }
+
+    private mutating func noteContent(of header: EventHeader, isThere: Bool) {
+        if isThere {
+            summary.contents += 1
+            if let subject = header.subject { held[subject] = reader.place.position }
+        } else if header.contentHash != nil {
+            holes[header.subject, default: (reader.place.position, 0)].count += 1
+        }
+    }
+
+    /// Says that there is nothing to look at.
+    mutating func isMissing() { add(0, "the copy holds no journal of this service, so nothing is known of it") }
+
     /// Says what only the end of the journal shows.
     mutating func close() {
         for (position, seals) in expected.sorted(by: { $0.key < $1.key }) where position > reader.place.position {
-            for seal in seals {
+            for seal in seals where !isLost(seal.seal) {
                 add(position, "\(seal.witness) keeps a seal of this place, but the journal ends at \(reader.place.position)")
             }
         }
+        for epoch in reader.epochs where begun[epoch.number] != epoch.since && epoch.since <= reader.place.position {
+            add(epoch.since, "epoch \(epoch.number) begins here, but the event there does not accept a loss")
+        }
+        closeContents()
         summary.unsealed = summary.events - lastSealed
         summary.end = "\(reader.place) \(hexadecimal(reader.hash))"
     }
 
+    /// Words go by law where an act of destruction names their case or letter, and then all of them do.
+    private mutating func closeContents() {
+        var missing: (first: Int64, count: Int) = (.max, 0)
+        for (subject, hole) in holes {
+            if let subject, destroyed[subject] != nil {
+                summary.destroyed += hole.count
+            } else {
+                missing = (min(missing.first, hole.first), missing.count + hole.count)
+            }
+        }
+        summary.missing = missing.count
+        if missing.count > 0 {
+            add(missing.first, "\(missing.count) contents are missing from here on, and no act of destruction names their case or letter")
+        }
+        let left = destroyed.compactMap { subject, act in held[subject].map { (position: $0, act: act) } }
+        if let first = left.min(by: { $0.position < $1.position }) {
+            add(first.position, "words are still there of \(left.count) cases or letters that were destroyed by law, here by event \(first.act)")
+        }
+    }
+
     /// The journal's own seal: it names the hash before itself and is signed.
-    private mutating func check(_ entry: JournalEntry, hash: [UInt8]) throws {
+    private mutating func check(_ seal: Seal, hash: [UInt8]) {
         let position = reader.place.position
-        guard let (_, data) = EventHeader.parse(entry.event) else { return }
-        let seal = try json.decode(JournalSealed.self, from: data).seal
         summary.seals += 1
         lastSealed = position
-        if seal.place.position != position - 1 || seal.hash != hexadecimal(hash) { add(position, "the seal is not of the event before it") }
+        let place = StreamPosition(stream: summary.stream, epoch: reader.epochs.epoch(at: position), position: position - 1)
+        if seal.place != place || seal.hash != hexadecimal(hash) { add(position, "the seal is not of the event before it") }
         guard let publicKey else { return }
         let signature = bytes(hexadecimal: seal.signature) ?? []
         if !SigningKey.verify(signature, of: Array(seal.text.utf8), by: publicKey) {
@@ -120,9 +181,19 @@ struct JournalAudit {
     private mutating func compare(at position: Int64) {
         guard let seals = expected[position] else { return }
         let own = hexadecimal(reader.hash)
-        for (witness, seal) in seals where seal.hash != own || seal.place.epoch != reader.epochs.epoch(at: position) {
+        let epoch = reader.epochs.epoch(at: position)
+        for (witness, seal) in seals where seal.hash != own || seal.place.epoch != epoch {
+            if isLost(seal) {
+                summary.lost += 1
+                continue
+            }
             add(position, "\(witness) keeps a seal with another hash of this place: the journal was changed before it, or the witness was")
         }
+    }
+
+    /// Whether the seal is of an event that was lost when a later epoch began.
+    private func isLost(_ seal: Seal) -> Bool {
+        reader.epochs.contains { $0.number > seal.place.epoch && $0.since <= seal.place.position }
     }
 
     private mutating func add(_ position: Int64, _ what: String) {

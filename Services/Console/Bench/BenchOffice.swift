@@ -22,9 +22,11 @@ struct BenchOffice {
     /// The scan of every signed sheet.
     let scan: FileReference
     let today: CivilDate
+    private let subject: String
 
     /// Applies the catalogue, and puts the papers in their places.
-    init(_ catalogue: AgencyCatalogue, _ caller: Caller) throws {
+    init(_ catalogue: AgencyCatalogue, _ caller: Caller, subject: String) throws {
+        self.subject = subject
         let organisation = catalogue.organisation
         let agency = organisation.agency.id
         try caller.give(ApplyCatalogue(organisation: organisation, sops: catalogue.sops), to: .routing, as: .operator(name: "bench"))
@@ -64,7 +66,7 @@ struct BenchOffice {
     /// A letter from outside, never the same twice.
     func letter(_ name: Identifier) -> RegisterLetter {
         RegisterLetter(
-            register: register, sender: "Bupati", number: "UJI/\(name)", letterDate: today, subject: "Permintaan jawaban \(name)", channel: .caraka)
+            register: register, sender: "Bupati", number: "UJI/\(name)", letterDate: today, subject: "\(subject) \(name)", channel: .caraka)
     }
 
     /// What the holder of a task does with it. Throws `DemoFailure` for an act that no bench asks for.

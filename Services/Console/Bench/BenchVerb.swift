@@ -18,6 +18,7 @@ enum BenchVerb {
             Option("catalog", "DIR", "the agency that is measured; else ./Tests/Benchmarks/catalog/kantor-uji"),
             Option("sop", "SOP", "the procedure; else sepuluh-tindakan, of ten acts"),
             Option("cases", "N", "how many cases; else 500"),
+            Option("subject", "TEXT", "what its letters are about; else Permintaan jawaban"),
             .tcp,
             Option("in-flight", "N", "how many of them at once; else 64"),
         ], run: run)
@@ -39,7 +40,7 @@ enum BenchVerb {
             try services.start()
             let caller = try Caller(deployment)
             caller.whileWaiting = services.attend
-            let office = try BenchOffice(agency, caller)
+            let office = try BenchOffice(agency, caller, subject: call.arguments.text("subject") ?? "Permintaan jawaban")
             let load = try LifecycleLoad(deployment, office, sop: sop, cases: cases, inFlight: inFlight, attend: services.attend)
             let before = try processorMicroseconds(caller)
             let figures = try load.run()

@@ -91,7 +91,7 @@ enum ArchiveVerbs {
             ("berkas", "\(berkas.berkas) \(berkas.classification) \(berkas.number), item \(row.item)"), ("called", berkas.words?.title),
             ("place", berkas.words?.location.map(place)), ("closed", berkas.closing?.closed.description),
             ("active until", berkas.closing?.activeUntil.description), ("inactive until", berkas.closing?.inactiveUntil.description),
-            ("then", berkas.closing?.fate.rawValue),
+            ("then", berkas.closing?.fate.rawValue), ("destroyed", berkas.destroyed?.description),
         ])
         return .ok
     }
@@ -169,7 +169,8 @@ enum ArchiveVerbs {
         call.terminal.table(
             ["berkas", "class", "number", "records", "state", "title"], ifNone: "no berkas",
             rows.map { row in
-                let state = row.closing.map { "closed, \($0.fate.rawValue) after \($0.inactiveUntil)" } ?? "open"
+                let closed = row.closing.map { "closed, \($0.fate.rawValue) after \($0.inactiveUntil)" } ?? "open"
+                let state = row.destroyed.map { "destroyed \($0)" } ?? closed
                 return [
                     .init(row.berkas.description), .init(row.classification), .init(row.number), .init(String(row.items)), .init(state),
                     .init(row.words?.title ?? ""),

@@ -1,3 +1,5 @@
+import Kernel
+
 /// Drafting's own tables. Words that the law may destroy stand in columns that may be null.
 ///
 /// `version`, `study` and `meeting` are keyed by their event's place in the journal: rows are added at the end, and lists are paged by it.
@@ -19,3 +21,13 @@ let draftingMigration = """
     CREATE INDEX version_hash ON version(hash);
     CREATE INDEX attachment_hash ON attachment(hash);
     """
+
+/// Where words stand in them. What has no case of its own has that of its task.
+let draftingWords = [
+    WordColumns("version", ["name", "note"], of: "casefile"),
+    WordColumns("request", ["what"], of: "(SELECT casefile FROM task WHERE task.id = request.task)"),
+    WordColumns("material", ["note"], of: "(SELECT casefile FROM task WHERE task.id = material.task)"),
+    WordColumns("study", ["note"], of: "casefile"),
+    WordColumns("meeting", ["guests", "minutes"], of: "casefile"),
+    WordColumns("attachment", ["name"], of: "(SELECT casefile FROM task WHERE task.id = attachment.task)"),
+]

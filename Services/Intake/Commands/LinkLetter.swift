@@ -20,6 +20,19 @@ func linkLetter(_ command: LinkLetter, _ decision: Decision) throws -> [Event] {
     return [Event(event, about: command.caseID)]
 }
 
+/// The letters that go with cases whose words are destroyed: those that belong to no case that is kept.
+func lettersOfCases(_ subjects: [Identifier], _ reading: Reading) throws -> [Identifier] {
+    let ids = Value.text("[\(subjects.map { "\"\($0)\"" }.joined(separator: ","))]")
+    let found = try reading.all(
+        """
+        SELECT DISTINCT letter FROM letter_case WHERE casefile IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (
+            SELECT 1 FROM letter_case kept WHERE kept.letter = letter_case.letter AND kept.casefile NOT IN (SELECT value FROM json_each(?1))
+            AND kept.casefile NOT IN (SELECT subject FROM destroyed))
+        """, ids
+    ) { Identifier($0.text(0)) }
+    return found.compactMap { $0 }
+}
+
 func letterLinked(_ event: Recorded<LetterLinked>, _ tables: Tables) throws {
     try insert(event.body.caseID, sop: nil, of: event.body.letter, tables)
 }

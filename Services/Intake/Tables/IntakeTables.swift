@@ -40,6 +40,16 @@ enum IntakeTables {
     /// The last number of each book and year.
     static let counter = SealedTable("counter", key: ["agency", "register", "year"], columns: ["agency", "register", "year", "last"])
 
+    /// Where words stand in them.
+    static let words = [
+        WordColumns(
+            "letter",
+            [
+                "folded", "void_reason", "sender", "sender_address", "number", "dated", "subject", "summary", "attachments", "invitation",
+            ], of: "id"),
+        WordColumns("letter_file", ["name"], of: "letter"),
+    ]
+
     /// The names of those tables.
     static let names = ["counter", "lost_number", "letter", "letter_file", "letter_case", "casefile", "letter_reach"]
 }

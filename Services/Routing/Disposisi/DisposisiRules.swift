@@ -5,6 +5,7 @@ import Protocol
 enum DisposisiRules {
     static let migrations = SheetSchema.migrations
     static let tables = SheetSchema.tables
+    static let words = SheetSchema.words
 
     static let commands: [CommandRule] = [
         .on(OpenSheet.self, by: .services, decide: openSheet),

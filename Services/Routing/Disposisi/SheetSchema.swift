@@ -1,3 +1,5 @@
+import Kernel
+
 /// The tables of lembar disposisi. The sheet itself, where it lies with the leader, is the `disposisi` without a giver, under the sheet's own id.
 ///
 /// `place` is the order in which things came: 64 times the position of their event, and their number in it.
@@ -22,4 +24,13 @@ enum SheetSchema {
     ]
 
     static let tables = ["sheet", "sheet_passed", "disposisi", "sheet_file"]
+
+    /// Where words stand in them.
+    static let words = [
+        WordColumns("sheet", ["subject", "sender", "result"], of: "letter"),
+        WordColumns("sheet_passed", ["name", "note"], of: "(SELECT letter FROM sheet WHERE sheet.id = sheet_passed.sheet)"),
+        WordColumns(
+            "disposisi", ["note", "giver_name", "recorder_name", "answer", "answerer_name"],
+            of: "(SELECT letter FROM sheet WHERE sheet.id = disposisi.sheet)"),
+    ]
 }

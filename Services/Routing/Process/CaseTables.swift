@@ -33,6 +33,9 @@ enum CaseSchema {
         """
 
     static let tables = ["casefile", "task", "case_letter", "story", "cancel_request"]
+
+    /// Where words stand in them.
+    static let words = [WordColumns("casefile", ["title", "basis"], of: "id")]
 }
 
 /// How a task's row stands; raw values are what the table holds.

@@ -9,6 +9,7 @@ import SQLite
 enum ProcessRules {
     static let migrations = CaseSchema.migrations
     static let tables = CaseSchema.tables
+    static let words = CaseSchema.words
 
     static let commands: [CommandRule] = [
         .on(StartCase.self, by: .officials, decide: startCase),

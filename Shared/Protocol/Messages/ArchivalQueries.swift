@@ -162,12 +162,15 @@ public struct ListBerkas: QueryBody {
         public var closing: BerkasClosed?
         /// What it is called and where its paper is; nil where that was destroyed by law.
         public var words: BerkasWords?
+        /// The date of the berita acara under which its records were destroyed; nil while they are there.
+        public var destroyed: CivilDate?
 
         /// A folder.
         public init(
             berkas: Identifier, classification: String, number: String, opened: Int64, items: Int, first: Int64?, last: Int64?,
-            closing: BerkasClosed?, words: BerkasWords?
+            closing: BerkasClosed?, words: BerkasWords?, destroyed: CivilDate? = nil
         ) {
+            self.destroyed = destroyed
             self.berkas = berkas
             self.classification = classification
             self.number = number

@@ -65,11 +65,14 @@ public struct ListSeals: QueryBody {
     public var stream: ServiceName
     /// Seals behind this place; from the first where it is not said.
     public var after: StreamPosition?
+    /// Of that place, too, those with a hash behind this one: where two seals of one place dispute it, a page may end between them.
+    public var hash: String?
 
     /// Asks for a page of seals.
-    public init(stream: ServiceName, after: StreamPosition? = nil) {
+    public init(stream: ServiceName, after: StreamPosition? = nil, hash: String? = nil) {
         self.stream = stream
         self.after = after
+        self.hash = hash
     }
 
     /// A page of seals.

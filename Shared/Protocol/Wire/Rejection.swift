@@ -51,6 +51,8 @@ extension Rejection {
     public static func notFound(_ what: String, field: String?) -> Rejection {
         Rejection("notFound", "There is no such \(what); check the id.", field: field)
     }
+    /// The words of what the command is about were destroyed by law.
+    public static let destroyed = Rejection("destroyed", "The words of this letter or case were destroyed by law; nothing is added to it any more.")
     /// A field holds something that is not allowed.
     public static func invalid(_ field: String, _ message: String) -> Rejection { Rejection("invalid", message, field: field) }
     /// The place named in `after` has not come within the time allowed.

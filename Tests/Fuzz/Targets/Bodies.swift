@@ -6,7 +6,8 @@ import Protocol
 public enum Bodies {
     /// Of commands.
     public static let commands: [any CommandBody.Type] = [
-        Acknowledge.self, AdviseLeader.self, AmendLetter.self, AnswerCancel.self, AnswerDisposisi.self, ApplyCalendar.self, ApplyCatalogue.self,
+        Acknowledge.self, AdviseLeader.self, ApproveDestruction.self, CarryOutDestruction.self, DeclineDestruction.self, DestroyContent.self,
+        ProposeDestruction.self, AmendLetter.self, AnswerCancel.self, AnswerDisposisi.self, ApplyCalendar.self, ApplyCatalogue.self,
         AskMaterial.self, AssignHolder.self, AttachFiles.self, CancelDisposisi.self, ChaseMaterial.self, Check.self, CloseBerkas.self,
         CloseSheet.self, CloseTask.self, CollectMaterial.self, ComposeVersion.self, ContinueTransfer.self, DeclineDisposisi.self,
         DeliverMaterial.self, DispatchDocument.self, DropNumber.self, EndHolder.self, EndMandate.self, FileDocument.self, FollowHolders.self,
@@ -30,7 +31,8 @@ public enum Bodies {
     public static let questions: [any QueryBody.Type] = [
         AgendaBook.self, BerkasContents.self, CaseRecords.self, CompareVersions.self, DisposisiInbox.self, DisposisiTree.self,
         ExpeditionBook.self, Inbox.self, IssueGrant.self, LastAgendaNumber.self, LastNumber.self, ListAgencies.self, ListApprovals.self,
-        ListBerkas.self, ListCases.self, ListKeys.self, ListSeals.self, ListSOPs.self, ListVersions.self, Materials.self, Meetings.self,
+        ListBerkas.self, ListCases.self, ListDestructions.self, ListKeys.self, ListSeals.self, ListSOPs.self, ListVersions.self, Materials.self,
+        Meetings.self,
         OutgoingBook.self,
         Receipt.self, SearchArchive.self, ShowCase.self, ShowLetter.self, ShowOrganisation.self, ShowRecord.self, ShowSOP.self,
         ShowTask.self, ShowVersion.self, Studies.self, Timeline.self, Whereabouts.self,

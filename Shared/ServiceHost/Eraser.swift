@@ -1,0 +1,75 @@
+import Blobs
+import Kernel
+import Linux
+import Protocol
+
+/// Finishes what destruction by law leaves to do outside of its transaction: files, old copies, and the pages of the database and its log.
+///
+/// On the thread that owns the database, after the replies: the service is silent for as long as writing its database anew takes, so it waits for a moment
+/// whether more is destroyed.
+struct Eraser {
+    private let folder: String
+    private let blobs: BlobStore
+    private let shortage: @Sendable (Int) -> DiskShortage?
+    private let log: Log
+    private var dueTicks: Int64?
+    /// Why it could not be done; nil where nothing is left to do, or nothing is in the way.
+    private(set) var problem: String?
+
+    private enum Measures {
+        static let waitMilliseconds: Int64 = 2_000
+        static let againMilliseconds: Int64 = 600_000
+    }
+
+    /// An eraser of a service's folder.
+    init(in folder: String, _ blobs: BlobStore, shortage: @escaping @Sendable (Int) -> DiskShortage?, _ log: Log) {
+        self.folder = folder
+        self.blobs = blobs
+        self.shortage = shortage
+        self.log = log
+    }
+
+    /// Goes on, if it is time.
+    mutating func step(_ engine: Engine, ticks: Int64) throws {
+        guard engine.mustErase else { return }
+        let due = dueTicks ?? ticks + Measures.waitMilliseconds
+        dueTicks = due
+        guard ticks >= due else { return }
+        let path = "\(folder)/journal.db"
+        let database = try fileStatus(path)?.sizeBytes ?? 0
+        if let shortage = shortage(3 * database) {
+            try wait("words that were destroyed by law still stand in unused pages of the database: \(shortage.problem)", ticks)
+            return
+        }
+        let begun = monotonicNanoseconds()
+        try removeOldCopies()
+        let isDone = try engine.erase(scratchFolder: folder) { hash in
+            guard let name = BlobHash(hash), try blobs.remove(name) else { return }
+            log.line("destroyed by law: the file \(hash)")
+        }
+        guard isDone else {
+            // Somebody reads; soon nobody does.
+            dueTicks = ticks + Measures.waitMilliseconds
+            return
+        }
+        (dueTicks, problem) = (nil, nil)
+        let milliseconds = (monotonicNanoseconds() - begun) / 1_000_000
+        log.line("destroyed by law: nothing of it is left in the database of \(database >> 20) MiB (\(milliseconds) ms)")
+    }
+
+    private mutating func wait(_ sentence: String, _ ticks: Int64) throws {
+        if problem == nil { log.line(sentence) }
+        problem = sentence
+        dueTicks = ticks + Measures.againMilliseconds
+    }
+
+    /// What a rebuild and a restore have left beside the journal.
+    private func removeOldCopies() throws {
+        if try removeFile("\(folder)/journal.db.before-rebuild") { log.line("destroyed by law: journal.db.before-rebuild") }
+        for name in try directoryNames(folder) where name.hasPrefix("before-restore-") {
+            for file in try directoryNames("\(folder)/\(name)") { try removeFile("\(folder)/\(name)/\(file)") }
+            log.line("destroyed by law: what was in \(name)")
+        }
+        try synchronizeDirectory(folder)
+    }
+}
