@@ -93,10 +93,10 @@ import Testing
             for row in changed { guard try audit.take(row.entry, storedAt: row.position, row.hash) else { break } }
             return audit.closed.findings.map(\.position)
         }
-        #expect(try findings { _ in } == [])
+        #expect(try findings { _ in } == [5], "no accepted loss begins the epoch")
         #expect(try findings { $0[2].entry.event[$0[2].entry.event.count - 3] ^= 1 } == [3])
         #expect(try findings { $0[1].hash[31] ^= 0x80 } == [2])
-        #expect(try findings { $0[4].hash[0] ^= 1 } == [5])
+        #expect(try findings { $0[4].hash[0] ^= 1 } == [5, 5])
         #expect(try findings { $0[3].position = 5 } == [4])
         #expect(try findings { $0.remove(at: 2) } == [3])
     }
