@@ -10,7 +10,7 @@ from Flips import product
 from Flips.product import Crashed
 from Restores.lost import lose
 from Restores.places import PATIENCE, back_up, wait_until_read, wait_until_well
-from Stage.load import alur
+from Stage.load import Load, alur
 from Stage.office import Office, office
 from Stage.services import SERVICES, Services
 from Stage.turn import Turn
@@ -56,10 +56,19 @@ def drill(turn: Turn, stricken: Office, victim: str, backup: Path) -> None:
         return
     stricken.start_again([victim])
     place = wait_until_well(services, victim)
+    read_on(load)
     if place is None or (place.epoch, place.position) < (end.epoch, end.position):
         turn.missed(f"{victim} had reached {end}, and stands at {place} after its restore")
     turn.fired(KINDS[2])
     shutil.rmtree(backup)
+
+
+def read_on(load: Load) -> None:
+    """The load reads Routing's journal, too: it was told `journalParted` while that did not have its end, and goes on now, as WIRE.md has it."""
+    parted = [problem for problem in load.problems if "journal.pull" in problem and "journalParted" in problem]
+    if parted:
+        load.problems = [problem for problem in load.problems if problem not in parted]
+        load.read_on()
 
 
 def put_old_folder(services: Services, victim: str, backup: Path, keeps_mark: bool) -> None:

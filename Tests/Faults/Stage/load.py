@@ -301,6 +301,10 @@ class Load:
         else:
             register(None)
 
+    def read_on(self) -> None:
+        """Reads Routing's journal on from where it was read up to, after the reading had ended with a problem."""
+        self._pull()
+
     def _pull(self) -> None:
         """Reads on in Routing's journal, where tasks appear; every page is checked against all that was read before."""
         body = {"after": str(self.place), "hash": self.hash.hex() if self.place.position else "", "waitMilliseconds": 1_000}
