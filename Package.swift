@@ -117,7 +117,9 @@ let package = Package(
                 "alur-routing",
                 "alur-drafting", "alur-approvals", "alur-archival", "alurctl",
             ], exclude: ["FifthAgency"]),
-        tests("ServiceHost", ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "ServiceHost", "Sodium", "ZeroMQ"]),
+        tests(
+            "ServiceHost",
+            ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "Scratch", "ServiceHost", "Sodium", "ZeroMQ"]),
         tests(
             "Policy",
             [

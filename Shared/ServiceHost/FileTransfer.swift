@@ -31,7 +31,7 @@ public struct FileTransfer: Sendable {
             // Before the first byte is taken; a file that was begun may become whole.
             if piece.offset == 0, let refusal = refusal(piece.size) { throw refusal }
             if piece.offset == 0 { _ = try blobs.begin(upload) }
-            let next = try blobs.append(bytes, to: upload, offset: piece.offset)
+            let next = try append(bytes, to: upload, offset: piece.offset)
             // What came under this name before belongs to a longer file.
             guard next <= piece.size else {
                 try blobs.abandon(upload)
@@ -53,6 +53,18 @@ public struct FileTransfer: Sendable {
         guard let size = try blobs.size(of: hash) else { throw Rejection.notFound("file", field: "hash") }
         guard wanted.offset >= 0, wanted.offset <= size else { throw Rejection.invalid("offset", "The file has \(size) bytes.") }
         return (size, try blobs.read(hash, offset: wanted.offset, limit: Limits.chunkBytes))
+    }
+
+    /// Adds a piece. A first one that is not what is here begins the upload anew: a power cut has left a part of it, and a caller who goes back to the beginning
+    /// must get on.
+    private func append(_ bytes: [UInt8], to upload: UploadName, offset: Int) throws -> Int {
+        do {
+            return try blobs.append(bytes, to: upload, offset: offset)
+        } catch BlobError.wrongOffset where offset == 0 {
+            try blobs.abandon(upload)
+            _ = try blobs.begin(upload)
+            return try blobs.append(bytes, to: upload, offset: 0)
+        }
     }
 
     private func reference(_ hash: BlobHash, _ size: Int) throws -> FileReference {

@@ -86,8 +86,8 @@ private final class Sending {
         }
         let goesOn = offset == before.count
         let isRepeat = offset < before.count && Array(before[offset...].prefix(bytes.count)) == bytes
-        try hold(goesOn || isRepeat, "a piece was accepted that does not go on from what was accepted before")
-        if goesOn { accepted[upload] = before + bytes }
+        try hold(goesOn || isRepeat || offset == 0, "a piece was accepted that does not go on from what was accepted before")
+        if !isRepeat { accepted[upload] = offset == 0 ? bytes : before + bytes }
         try hold(answer.next == accepted[upload]?.count, "an upload goes on from elsewhere than its end")
     }
 
