@@ -47,8 +47,10 @@ def read_seconds(text: str) -> float:
 
 
 def commit() -> str:
-    said = subprocess.run(["git", "describe", "--always", "--dirty", "--exclude=*"], cwd=FOLDER, capture_output=True, text=True)
-    return said.stdout.strip() or "unknown"
+    """What is measured; `dirty` if anything but the results has changed since."""
+    said = subprocess.run(["git", "describe", "--always", "--exclude=*"], cwd=FOLDER, capture_output=True, text=True)
+    changed = subprocess.run(["git", "diff", "--quiet", "HEAD", "--", ":/", f":(exclude,top){RESULTS.relative_to(ROOT)}"], cwd=FOLDER)
+    return (said.stdout.strip() or "unknown") + ("-dirty" if changed.returncode else "")
 
 
 class Sums:

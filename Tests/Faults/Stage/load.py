@@ -205,7 +205,7 @@ class Load:
             self.put_off[request.service, code] += 1
             request.due = time.monotonic() + PAUSE_SECONDS
         elif code in COME_AGAIN:
-            request.due = time.monotonic()
+            request.due = time.monotonic() + PAUSE_SECONDS / 2
         elif code in ("unauthenticated", "grantUnknown"):
             self.grants.pop(request.speaker or "", None)
             request.grant, request.due = b"", time.monotonic() + PAUSE_SECONDS
