@@ -118,5 +118,5 @@ def judge_end(turn: Turn, name: str, left: int, code: int | None, last_line: str
     """A full disk ends a service with one code only; where it was noticed is counted."""
     if code != STOPPED:
         turn.missed(f"{name}, {left} bytes left: it ends with {code}: {last_line}")
-    place = re.search(r"step failed .*?: (\w+)|(checkpoint) failed|/([\w.]+): No space", last_line)
+    place = re.search(r"step failed .*?: (\w+)|(checkpoint) failed|/(journal\.[\w.]+): No space|/(files)/", last_line)
     turn.counted(f"no room at {place[place.lastindex or 0] if place else 'another place'}", 1)
