@@ -39,6 +39,7 @@ asan
 tsan
 fuzz SECONDS=60
 fuzz-bugs
+faults
 endef
 export CHECKS
 
