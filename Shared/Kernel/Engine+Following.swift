@@ -227,8 +227,10 @@ extension Engine {
     }
 
     func setAside(_ place: Place, _ subject: Identifier, _ code: String, _ message: String) throws {
+        // In place of one that was lost there with the end of an earlier epoch: of that nothing is left to be tried again.
         try database.tables.run(
-            "INSERT INTO parked VALUES(?, ?, ?, ?, ?, ?, ?)", .text(place.stream.rawValue), .integer(place.position), .text(subject.description),
+            "INSERT OR REPLACE INTO parked VALUES(?, ?, ?, ?, ?, ?, ?)", .text(place.stream.rawValue), .integer(place.position),
+            .text(subject.description),
             .text(code), .text(message), .blob(place.entry.event), .blob(place.entry.content))
     }
 

@@ -31,6 +31,7 @@ extension Engine {
         guard hexadecimal(end.hash) == run.hash else { throw misfit("its chain ends in another hash") }
         do {
             try transaction(now) { batch in
+                batch.isRefill = true
                 var replies = try ReplyRebuild(after: batch.tip, self.database.reading)
                 for link in links { try self.takeBack(link, &replies, &batch) }
                 try replies.finish(self.database.tables)

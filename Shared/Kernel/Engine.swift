@@ -194,6 +194,8 @@ public final class Engine {
         var kept: [KeptRun] = []
         /// Whether words were destroyed.
         var isErasing = false
+        /// Whether it takes back what the journal had: nothing new may come in between.
+        var isRefill = false
         /// Whether what had been passed over is written already.
         var isPassedKept = false
         /// The wall clock, which may stand before the journal's time.

@@ -105,7 +105,7 @@ struct Unsealed {
 extension Engine {
     /// Seals the journal at the end of a batch, where so much or so old an event has not been sealed.
     func sealIfDue(_ batch: inout Batch) throws {
-        guard let key = settings.sealKey, batch.unsealed.isDue(batch.now) else { return }
+        guard let key = settings.sealKey, !batch.isRefill, batch.unsealed.isDue(batch.now) else { return }
         let place = StreamPosition(stream: service.name, epoch: batch.tip.epoch, position: batch.tip.position)
         let hash = hexadecimal(batch.tip.hash)
         let seal = Seal(place: place, hash: hash, signature: hexadecimal(key.sign(Array(Seal.text(of: place, hash: hash).utf8))))

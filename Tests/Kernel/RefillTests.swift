@@ -3,6 +3,7 @@ import Kernel
 import Protocol
 import Rehearsal
 import SQLite
+import Sodium
 import Testing
 
 /// A service that was restored from a backup, and the reader that kept what came after it.
@@ -43,7 +44,9 @@ import Testing
         return try #require(JournalRun(page, payload: payload))
     }
 
-    @Test("What a reader kept puts journal, tables and replies of the writer back as they were, whether the reader reacted or passed over")
+    @Test(
+        "What a reader kept puts journal, tables and replies of the writer back as they were, whether the reader reacted or passed over, however late"
+    )
     func readerGivesBack() throws {
         for number in 1...2 { _ = try process(try knock(number)) }
         let backup = try writer.engine.image()
@@ -55,11 +58,12 @@ import Testing
         try writer.give(NoteBackup(position: 1, hash: try hash(writer.engine, at: 1)), by: operatorUji)
         try read(after: 3)
 
-        let restored = try Rehearsal(doors, on: try Database.inMemory(image: backup))
+        let key = try #require(SigningKey(seed: [UInt8](repeating: 9, count: 32)))
+        let restored = try Rehearsal(doors, on: try Database.inMemory(image: backup), sealKey: key)
         // A page that goes on from where the backup ends, though the reader got it as a part of a longer one.
         while restored.engine.tip.position < writer.engine.tip.position {
             let run = try kept(after: restored.engine.tip.position, by: reader.engine)
-            try restored.engine.refill(run, from: .drafting, now: writer.now.advanced(byMilliseconds: 60_000))
+            try restored.engine.refill(run, from: .drafting, now: writer.now.advanced(byMilliseconds: 86_400_000))
         }
         #expect(restored.engine.tip == writer.engine.tip)
         #expect(try Replay.differences(doors, writer.engine.reading, restored.engine.reading).isEmpty)
