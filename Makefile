@@ -39,6 +39,8 @@ asan
 tsan
 fuzz SECONDS=60
 fuzz-bugs
+simulate SEEDS=1000
+policy-rounds SEQUENCES=20000
 faults
 endef
 export CHECKS
