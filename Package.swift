@@ -145,8 +145,7 @@ let package = Package(
             "Wire", ["Domain", "Kernel", "Nettle", "Protocol", "SQLite", "Sodium"],
             exclude: [
                 "Golden", "alur_client.py", "annex.py", "installation.py", "swift_sources.py", "test_annex.py", "test_disk.py", "test_letter.py",
-                "test_stopping.py",
-                "test_wire.py",
+                "test_stopping.py", "test_wire.py",
             ]),
         tests("Intake", ["Intake", "Rehearsal", "Kernel", "Protocol", "SQLite", "Domain"]),
         tests("Routing", ["Routing", "Rehearsal", "Catalogue", "Kernel", "Protocol", "Domain", "SQLite", "Sodium"]),

@@ -230,8 +230,7 @@ extension Engine {
         // In place of one that was lost there with the end of an earlier epoch: of that nothing is left to be tried again.
         try database.tables.run(
             "INSERT OR REPLACE INTO parked VALUES(?, ?, ?, ?, ?, ?, ?)", .text(place.stream.rawValue), .integer(place.position),
-            .text(subject.description),
-            .text(code), .text(message), .blob(place.entry.event), .blob(place.entry.content))
+            .text(subject.description), .text(code), .text(message), .blob(place.entry.event), .blob(place.entry.content))
     }
 
     private func park(_ place: Place, _ code: String, _ message: String, _ batch: inout Batch) throws {
