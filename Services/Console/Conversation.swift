@@ -150,6 +150,18 @@ extension Call {
     var operatorSpeaker: Caller.Speaker { .operator(name: arguments.text("operator") ?? variable("USER") ?? "operator") }
 }
 
+/// Reads a list page by page, to its end or to so many rows; `page` asks for what comes before a place, at most so many rows.
+func readPages<Row, Place>(limit: Int?, _ page: (_ before: Place?, _ limit: Int?) throws -> (rows: [Row], next: Place?)) rethrows -> [Row] {
+    var rows: [Row] = []
+    var before: Place?
+    repeat {
+        let read = try page(before, limit.map { min($0 - rows.count, Limits.pageRows) })
+        rows += read.rows
+        before = read.next
+    } while before != nil && rows.count < limit ?? .max
+    return rows
+}
+
 extension Option {
     /// Limits a list.
     static let limit = Option("limit", "COUNT", "at most so many; else all")

@@ -40,16 +40,13 @@ enum ArchiveVerbs {
         let year = try arguments.value("year", .count)
         let limit = try arguments.value("limit", .count)
         let conversation = try call.conversation()
-        var rows: [SearchArchive.Row] = []
-        var before: Int64?
-        repeat {
+        let rows = try readPages(limit: limit) { before, limit in
             let question = SearchArchive(
-                text: arguments.operands("WORD").joined(separator: " "), before: before, limit: limit.map { min($0 - rows.count, Limits.pageRows) },
+                text: arguments.operands("WORD").joined(separator: " "), before: before, limit: limit,
                 classification: arguments.text("classification"), year: year)
             let page = try conversation.ask(question, of: .archival, as: speaker)
-            rows += page.rows
-            before = page.next
-        } while before != nil && rows.count < limit ?? .max
+            return (page.rows, page.next)
+        }
         try write(rows, call, conversation, speaker)
         return rows.isEmpty ? .negative : .ok
     }
@@ -206,15 +203,11 @@ enum ArchiveVerbs {
         let speaker = try call.official()
         let limit = try call.arguments.value("limit", .count)
         let conversation = try call.conversation()
-        var rows: [ExpeditionBook.Row] = []
-        var before: Int64?
-        repeat {
-            let question = ExpeditionBook(
-                before: before, limit: limit.map { min($0 - rows.count, Limits.pageRows) }, onlyFailed: call.arguments.flag("failed") ? true : nil)
+        let rows = try readPages(limit: limit) { before, limit in
+            let question = ExpeditionBook(before: before, limit: limit, onlyFailed: call.arguments.flag("failed") ? true : nil)
             let page = try conversation.ask(question, of: .archival, as: speaker)
-            rows += page.rows
-            before = page.next
-        } while before != nil && rows.count < limit ?? .max
+            return (page.rows, page.next)
+        }
         if call.isJSON {
             for row in rows { try call.json.line(row) }
             return .ok

@@ -73,14 +73,10 @@ enum DestructionVerbs {
         let speaker = try call.official()
         let limit = try call.arguments.value("limit", .count)
         let conversation = try call.conversation()
-        var rows: [ListDestructions.Row] = []
-        var before: Int64?
-        repeat {
-            let question = ListDestructions(before: before, limit: limit.map { min($0 - rows.count, Limits.pageRows) })
-            let page = try conversation.ask(question, of: .archival, as: speaker)
-            rows += page.rows
-            before = page.next
-        } while before != nil && rows.count < limit ?? .max
+        let rows = try readPages(limit: limit) { before, limit in
+            let page = try conversation.ask(ListDestructions(before: before, limit: limit), of: .archival, as: speaker)
+            return (page.rows, page.next)
+        }
         if call.isJSON {
             for row in rows { try call.json.line(row) }
             return .ok

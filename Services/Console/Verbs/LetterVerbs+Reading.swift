@@ -55,16 +55,12 @@ extension LetterVerbs {
         let limit = try arguments.value("limit", .count)
         let conversation = try call.conversation()
         let year = try arguments.value("year", .count) ?? conversation.ask(LastAgendaNumber(register: register), of: .intake, as: speaker).year
-        var rows: [AgendaBook.Row] = []
-        var before: Int?
-        repeat {
+        let rows = try readPages(limit: limit) { before, limit in
             let question = AgendaBook(
-                register: register, year: year, before: before, limit: limit.map { min($0 - rows.count, Limits.pageRows) }, filter: filter,
-                prefix: arguments.text("search"))
+                register: register, year: year, before: before, limit: limit, filter: filter, prefix: arguments.text("search"))
             let page = try conversation.ask(question, of: .intake, as: speaker)
-            rows += page.rows
-            before = page.hasMore ? page.rows.last?.sequence : nil
-        } while before != nil && rows.count < limit ?? .max
+            return (page.rows, page.hasMore ? page.rows.last?.sequence : nil)
+        }
         let places = try places(of: rows.map(\.letter), conversation, as: speaker)
         if call.isJSON {
             for row in rows { try call.json.line(Line(row: row, places: places[row.letter] ?? [])) }
