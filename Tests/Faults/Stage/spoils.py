@@ -94,7 +94,7 @@ def doubled(service: str, type: str) -> Callable[[Path, Path], None]:
         position = end.position + 1
         hash = hashlib.sha256(end.hash + (1).to_bytes(8, "big") + position.to_bytes(8, "big") + event.bytes).digest()
         database = sqlite3.connect(data / service / "journal.db", isolation_level=None)
-        database.execute("INSERT INTO journal VALUES(?, ?, ?, ?)", (position, hash, event.bytes, event.content))
+        database.execute("INSERT INTO journal(position, hash, event, content) VALUES(?, ?, ?, ?)", (position, hash, event.bytes, event.content))
         database.close()
     return spoil
 
