@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from Flips import places, product
-from Flips.dump import Unreadable, changes, dump
+from Flips.dump import Unreadable, changes, dump, dump_all
 from Flips.places import Flip
 from Flips.product import Crashed
 from Flips.store import STATES, Store, make
 from Stage.services import SERVICES
 from Stage.turn import Turn
+from Tails.log import committed, read_frames
 
 NAME, GOAL, SHORT = "flips", 10_000, 250
 KINDS = ("page", "log", "row", "file", "backup")
@@ -112,7 +113,7 @@ def judge_database(store: Store, where: Flip, folder: Path, before: Before) -> s
         changed = changes(before.rows, dump(folder / "journal.db"))
     except Unreadable:
         changed = {"all of it"}
-    if not changed:
+    if not changed or passes_over_again(changed, where, folder):
         return "harmless"
     service, grants = where.service, speak(store, where.service)
     audited = product.audit(store.services) if "journal" in changed else "not asked"
@@ -131,6 +132,21 @@ def judge_database(store: Store, where: Flip, folder: Path, before: Before) -> s
     if read:
         return "read"
     return "scrubbed" if scrubbed else f"missed: {words}"
+
+
+def passes_over_again(changed: set[str], where: Flip, folder: Path) -> bool:
+    """Whether the log ended in a commit in which the service only noted how far it had read others' events, and that is all it has lost.
+
+    It reads them once more, and they are again nothing to it. The journal and every other table are what they were, and nothing in these two is damaged.
+    """
+    if where.kind != "log" or not changed <= {"cursor", "upstream_run"}:
+        return False
+    database, log = (folder / "journal.db").read_bytes(), (folder / where.path).read_bytes()
+    whole = committed(database, log, read_frames(log), where.byte)
+    try:
+        return not changes(dump_all(whole), dump(folder / "journal.db"))
+    finally:
+        whole.close()
 
 
 def judge_file(store: Store, where: Flip) -> str:
