@@ -2,17 +2,15 @@
 
 A fault is a module with `NAME`, `GOAL` (rounds of the long round), `SHORT` (rounds of the short one), `KINDS` (what must have happened at least
 once: a kind that has not is red) and `run(turn)`, see `Stage/turn.py`. `turn.missed` is red, `turn.skipped` is counted as skipped, never as passed.
+A module whose goal is not a number of rounds has `progress(turn)`.
 """
 
 import argparse
 import importlib
 import json
-import os
-import platform
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,8 +20,9 @@ from types import ModuleType
 
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER))
+from Stage import results  # noqa: E402
 from Stage.services import ROOT, require_build  # noqa: E402
-from Stage.turn import Turn  # noqa: E402
+from Stage.turn import Turn, read_seconds  # noqa: E402
 
 # The table of contents. The first looks whether the checks that judge all others find what was spoilt.
 FAULTS = {
@@ -36,42 +35,32 @@ FAULTS = {
     "tails": "Tails.tails",
     "restores": "Restores.restores",
 }
-RESULTS = FOLDER / "RESULTS.md"
 KEPT = ROOT / ".build/faults"
 SHOWN = 8
-
-
-def read_seconds(text: str) -> float:
-    """30m, 90s, 2h; a number alone is seconds."""
-    return float(text.rstrip("smh")) * {"s": 1, "m": 60, "h": 3600}.get(text[-1], 1)
-
-
-def commit() -> str:
-    """What is measured; `dirty` if anything but the results has changed since."""
-    said = subprocess.run(["git", "describe", "--always", "--exclude=*"], cwd=FOLDER, capture_output=True, text=True)
-    changed = subprocess.run(["git", "diff", "--quiet", "HEAD", "--", ":/", f":(exclude,top){RESULTS.relative_to(ROOT)}"], cwd=FOLDER)
-    return (said.stdout.strip() or "unknown") + ("-dirty" if changed.returncode else "")
+# The exit code where all that was played held and something could not be: no failure, and not passed.
+SKIPPED = 77
 
 
 class Sums:
     """What the long rounds of one commit have come to so far; kept after each fault, so that the next call goes on."""
 
     def __init__(self, commit: str) -> None:
-        self.path = KEPT / f"{commit}.json"
+        self.path, self.commit = KEPT / f"{commit}.json", commit
         self.all = json.loads(self.path.read_text()) if self.path.exists() else {}
 
     def begin(self, turn: Turn) -> None:
         """Goes on where the last call ended, with its seed."""
+        turn.kept = KEPT / f"{self.commit}-{turn.name}"
         kept = self.all.get(turn.name)
         if kept:
-            turn.seed, turn.played = kept["seed"], kept["rounds"]
+            turn.seed, turn.played, turn.idle = kept["seed"], kept["rounds"], kept["idle"]
             turn.fired_kinds, turn.figures, turn.misses = Counter(kept["fired"]), Counter(kept["figures"]), list(kept["misses"])
             turn.learned = dict(kept["learned"])
 
     def keep(self, turn: Turn) -> None:
         self.all[turn.name] = {
-            "seed": turn.seed, "rounds": turn.played, "fired": turn.fired_kinds, "figures": turn.figures, "misses": turn.misses,
-            "learned": turn.learned}
+            "seed": turn.seed, "rounds": turn.played, "idle": turn.idle, "fired": turn.fired_kinds, "figures": turn.figures,
+            "misses": turn.misses, "learned": turn.learned}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         whole = self.path.with_suffix(".new")
         whole.write_text(json.dumps(self.all))
@@ -98,23 +87,27 @@ def play(fault: ModuleType, turn: Turn) -> None:
 def verdict(fault: ModuleType, turn: Turn) -> str:
     """`held`, `MISSED` or `skipped`. A kind of fault that never happened has shown nothing; in fewer rounds than a short one not all can."""
     for kind in fault.KINDS:
-        if turn.played >= fault.SHORT and not turn.skips and not turn.fired_kinds[kind]:
+        if turn.played - turn.first >= fault.SHORT and not turn.skips and not turn.fired_kinds[kind]:
             turn.misses.append(f"{kind} never happened")
     return "MISSED" if turn.misses else "skipped" if turn.skips else "held"
 
 
 def told(turn: Turn) -> str:
-    """How often each kind fired, and the figures beside them."""
-    return ", ".join(f"{name} {number:,}" for name, number in [*sorted(turn.fired_kinds.items()), *sorted(turn.figures.items())])
+    """How often each kind fired, and the figures beside them. Kinds with a slash are told together under what stands before it."""
+    kinds: Counter[str] = Counter()
+    for kind, times in turn.fired_kinds.items():
+        kinds[kind.split("/")[0]] += times
+    return ", ".join(f"{name} {number:,}" for name, number in [*sorted(kinds.items()), *sorted(turn.figures.items())])
+
+
+def progress(fault: ModuleType, turn: Turn) -> tuple[int, int, str]:
+    """How far the fault has come, its goal, and of what."""
+    return fault.progress(turn) if hasattr(fault, "progress") else (turn.struck, fault.GOAL, "rounds")
 
 
 def write_row(fault: ModuleType, turn: Turn, end: str) -> None:
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.release()}, load {os.getloadavg()[0]:.1f}"
-    measured = f"{turn.played:,} rounds: {told(turn)}"
-    gate = f"{end.lower()}, goal {fault.GOAL:,} rounds"
-    row = [f"fault: {turn.name}", measured, gate, f"seed {turn.seed}", time.strftime("%Y-%m-%d"), commit(), machine]
-    with RESULTS.open("a") as file:
-        file.write("| " + " | ".join(row) + " |\n")
+    gate = end if end == "skipped" else results.gate(end == "held", *progress(fault, turn))
+    results.add(f"fault: {turn.name}", f"{turn.struck:,} rounds: {told(turn)}", gate, f"seed {turn.seed}")
 
 
 def arguments() -> argparse.Namespace:
@@ -124,7 +117,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="so many rounds of each")
     parser.add_argument("--from", dest="first", type=int, default=0, help="the number of the first round; with --seed and --rounds 1 one round again")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
-    parser.add_argument("--write", action="store_true", help=f"adds a row for each to {RESULTS.name}")
+    parser.add_argument("--write", action="store_true", help=f"adds a row for each to {results.RESULTS.name}")
     options = parser.parse_args()
     wrong = [name for name in options.names if name not in FAULTS]
     if wrong:
@@ -138,10 +131,10 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     require_build()
     names = options.names or list(FAULTS)
-    sums, ends, start = Sums(commit()), Counter(), time.monotonic()
+    sums, ends, start = Sums(results.commit()), Counter(), time.monotonic()
     for number, name in enumerate(names):
         fault = importlib.import_module(FAULTS[name])
-        turn = Turn(name, options.seed, Path(), Path(), count=options.rounds or fault.SHORT, played=options.first)
+        turn = Turn(name, options.seed, Path(), Path(), count=options.rounds or fault.SHORT, first=options.first, played=options.first)
         if options.rounds:
             turn.count = options.first + options.rounds
         if options.seconds:
@@ -156,7 +149,8 @@ def main() -> int:
             sums.keep(turn)
         end = verdict(fault, turn)
         ends[end] += 1
-        rounds = f"{turn.played:,} of {fault.GOAL:,} rounds" if options.seconds else f"{turn.played:,} rounds"
+        reached, goal, what = progress(fault, turn)
+        rounds = f"{reached:,} of {goal:,} {what}" if options.seconds else f"{turn.struck:,} rounds"
         print(f"{end:8} {name:8} {rounds}: {told(turn)}; seed {turn.seed}, {time.monotonic() - begun:.0f} s", flush=True)
         for sentence in turn.misses[:SHOWN] + turn.skips:
             print(f"         {sentence}")
@@ -167,7 +161,7 @@ def main() -> int:
         if options.write:
             write_row(fault, turn, end)
     print(f"{ends['held']} held, {ends['MISSED']} missed, {ends['skipped']} skipped")
-    return 1 if ends["MISSED"] else 0
+    return 1 if ends["MISSED"] else SKIPPED if ends["skipped"] else 0
 
 
 if __name__ == "__main__":

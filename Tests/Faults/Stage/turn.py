@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Iterator
 
 
+def read_seconds(text: str) -> float:
+    """30m, 90s, 2h; a number alone is seconds."""
+    return float(text.rstrip("smh")) * {"s": 1, "m": 60, "h": 3600}.get(text[-1], 1)
+
+
 @dataclass
 class Turn:
     """One run of one fault. `folder` is for the services (the faulted file system is mounted in it), `ledger_folder` for what the client knows."""
@@ -20,11 +25,18 @@ class Turn:
     """So many rounds; None for as many as there is time for."""
     deadline: float | None = None
     """When no further round begins, by time.monotonic(); None for all rounds, however long they take."""
+    first: int = 0
+    """The number of the first round; those before it are somebody else's."""
     played: int = 0
+    """The number of the next round."""
+    idle: int = 0
+    """Rounds in which nothing came to be struck: they are no rounds that held."""
     fired_kinds: Counter[str] = field(default_factory=Counter)
     figures: Counter[str] = field(default_factory=Counter)
     learned: dict[str, int] = field(default_factory=dict)
     """What later rounds need of earlier ones; kept with the sums of a long round."""
+    kept: Path | None = None
+    """A folder for what the next call is to go on with; None where no call follows."""
     misses: list[str] = field(default_factory=list)
     skips: list[str] = field(default_factory=list)
     chance: random.Random = field(init=False)
@@ -46,6 +58,11 @@ class Turn:
         if self.count is not None and self.played >= self.count:
             return True
         return self.deadline is not None and time.monotonic() >= self.deadline
+
+    @property
+    def struck(self) -> int:
+        """How many rounds were played in which something was struck."""
+        return self.played - self.first - self.idle
 
     @property
     def left(self) -> int:
