@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from Flips.store import NIP, Store
-from Stage.load import alur
+from Stage.load import alur, client_of
 from Stage.services import NotReady, Process, Services
 
 REFUSALS = (69, 70, 78)
@@ -92,7 +92,7 @@ def stop(services: Services, service: str) -> None:
 
 def read(store: Store, service: str, grants: dict[str, bytes]) -> tuple[str | None, list[bytes]]:
     """Reads journal, numbers and signatures: what was found, None when nothing was; and the answers about numbers and signatures."""
-    desk, answers = Desk(alur.Client(store.services.endpoints), service, store.services.running[service]), []
+    desk, answers = Desk(client_of(store.services), service, store.services.running[service]), []
     questions = {
         "intake": [("agenda.last", {"register": "surat-masuk"}, "staf")],
         "approvals": [
@@ -114,7 +114,7 @@ def read(store: Store, service: str, grants: dict[str, bytes]) -> tuple[str | No
 
 def fetch(store: Store, service: str, hash: str) -> str | None:
     """Gets a file as WIRE.md tells callers to; what was found, None when it is what its name says."""
-    client = alur.Client(store.services.endpoints)
+    client = client_of(store.services)
     try:
         client.get(service, hash)
         return None

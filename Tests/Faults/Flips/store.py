@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from Stage.ledger import Ledger
-from Stage.load import AGENCY_ID, Load, alur
+from Stage.load import AGENCY_ID, Load, alur, client_of
 from Stage.services import SERVICES, Services
 from Stage.turn import Turn
 
@@ -46,7 +46,7 @@ class Store:
         if not self.grants or time.monotonic() - self.granted > GRANT_SECONDS:
             self.put_back("routing")
             self.services.start("routing")
-            client = alur.Client(self.services.endpoints)
+            client = client_of(self.services)
             self.grants = {position: client.grant(agency=AGENCY_ID, position=position) for position in ("kadis", "staf")}
             client.close()
             self.services.kill("routing")
@@ -67,11 +67,11 @@ def make(turn: Turn, folder: Path) -> Store:
     """Makes a store by some work: in the databases, in the logs that a kill leaves, in files, and in a backup. Nothing of it runs afterwards."""
     services = Services(folder / "h")
     backup = folder / "cadangan"
-    with services, Load(services.endpoints, Ledger(turn.ledger_folder / "ledger"), turn.chance, CASES_AT_ONCE) as load:
+    with services, Load(services, Ledger(turn.ledger_folder / "ledger"), turn.chance, CASES_AT_ONCE) as load:
         services.start()
         load.open_office()
         work(load, CASES_BEFORE)
-        client = alur.Client(services.endpoints)
+        client = client_of(services)
         client.give("approvals", "key.register", {"nip": NIP, "publicKey": turn.chance.randbytes(32).hex()}, client.grant(operator="uji"))
         staf = client.grant(agency=AGENCY_ID, position="staf")
         today = datetime.now(timezone(timedelta(hours=7))).date()

@@ -14,7 +14,7 @@ from Flips.store import wait_for_marks
 from Restores.places import PATIENCE, back_up, backed_up, wait_for, wait_until_read, wait_until_well
 from Stage.journals import Event, read_store
 from Stage.ledger import Ledger
-from Stage.load import AGENCY_ID, Load, alur
+from Stage.load import AGENCY_ID, Load, alur, client_of
 from Stage.office import Office, office
 from Stage.services import SERVICES, Services
 from Stage.turn import Turn
@@ -31,7 +31,7 @@ def lose(turn: Turn, victim: str, is_read: bool) -> None:
     with office(turn, f"l{turn.played}", CASES_AT_ONCE) as stricken:
         services, backup = stricken.services, turn.folder / f"l{turn.played}-backup"
         lost, secured = lose_end(turn, stricken, victim, backup, is_read)
-        client = alur.Client(services.endpoints)
+        client = client_of(services)
         try:
             for sentence in accepted(turn, services, client, victim, backup, lost, secured):
                 turn.missed(f"{victim}, {'read' if is_read else 'unread'} loss of {len(lost)} events: {sentence}")
@@ -74,7 +74,7 @@ def lose_end(turn: Turn, stricken: Office, victim: str, backup: Path, is_read: b
 def give_unread(services: Services, victim: str) -> None:
     """Gives a service something to do of which nobody else hears; its mark knows of it."""
     wait_until_read(services, victim)
-    client = alur.Client(services.endpoints)
+    client = client_of(services)
     grant = client.grant(agency=AGENCY_ID, position="staf")
     # What others have said since need not have come here.
     client.seen.clear()
@@ -224,7 +224,7 @@ class LaterLoad(Load):
 
 def go_on(turn: Turn, services: Services, client: alur.Client) -> None:
     """New letters go all their way, and what the operator looks at is well."""
-    with LaterLoad(services.endpoints, Ledger(turn.ledger_folder / f"later{turn.played}"), turn.chance, CASES_AT_ONCE) as load:
+    with LaterLoad(services, Ledger(turn.ledger_folder / f"later{turn.played}"), turn.chance, CASES_AT_ONCE) as load:
         load.look_ahead(client.question("routing", "service.status"))
         load.open_office()
         load.run_until(lambda: load.closed >= CASES_AFTER, SECONDS, "new cases do not come to their end")

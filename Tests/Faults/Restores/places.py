@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from Stage.ledger import Ledger
-from Stage.load import alur
+from Stage.load import alur, client_of
 from Stage.services import SERVICES, Services
 
 PATIENCE = 20_000
@@ -16,7 +16,7 @@ def back_up(services: Services, backup: Path, ledger: Ledger) -> None:
     made = services.control("backup", str(backup))
     if made.returncode:
         raise AssertionError(f"no backup was made: {made.stderr}")
-    client = alur.Client(services.endpoints)
+    client = client_of(services)
     for part in json.loads((backup / "manifest.json").read_text())["parts"]:
         place, hash = alur.Place.parse(part["position"]), bytes.fromhex(part["hash"])
         body = alur.encode({"hash": part["hash"], "position": place.position})
@@ -39,7 +39,7 @@ def backed_up(backup: Path, name: str) -> int:
 
 def wait_until_read(services: Services, victim: str) -> alur.Place:
     """Until somebody has read all of a journal to which nothing is added any more, because nobody asks; the place of its end."""
-    client, before = alur.Client(services.endpoints), None
+    client, before = client_of(services), None
     try:
         for _ in range(PATIENCE):
             end = alur.Place.parse(client.question(victim, "service.status")["position"])
@@ -58,7 +58,7 @@ def furthest(client: alur.Client, victim: str) -> int:
 
 def wait_until_well(services: Services, name: str) -> alur.Place | None:
     """Where a service stands once it has no problem any more; None where it does not come to that."""
-    client = alur.Client(services.endpoints)
+    client = client_of(services)
     try:
         for _ in range(PATIENCE):
             status = client.question(name, "service.status")

@@ -10,7 +10,7 @@ from Flips import product
 from Flips.product import Crashed
 from Restores.lost import lose
 from Restores.places import PATIENCE, back_up, wait_until_read, wait_until_well
-from Stage.load import Load, alur
+from Stage.load import Load, client_of
 from Stage.office import Office, office
 from Stage.services import SERVICES, Services
 from Stage.turn import Turn
@@ -103,7 +103,7 @@ def come_back(services: Services, stricken: Office, victim: str, keeps_mark: boo
 
 def stays(services: Services, stricken: Office, victim: str, command: str) -> str | None:
     """Whether it names the command, refuses commands, and adds nothing to its journal however it is asked; what is wrong, else None."""
-    client = alur.Client(services.endpoints)
+    client = client_of(services)
     try:
         before = client.question(victim, "service.status")["position"]
         for _ in range(PATIENCE):

@@ -19,6 +19,7 @@ import alur_client as alur  # noqa: E402
 import zmq  # noqa: E402
 
 from Stage.ledger import Ledger  # noqa: E402
+from Stage.services import Services  # noqa: E402
 
 AGENCY: dict[str, Any] = json.loads((Path(alur.__file__).parent / "Golden/agency.json").read_text())
 AGENCY_ID = AGENCY["organisation"]["agency"]["id"]
@@ -27,6 +28,11 @@ RESEND_SECONDS, PAUSE_SECONDS, GRANT_SECONDS = 1.5, 0.1, 420.0
 SIGNED_SINGLY = {"approval.sign", "approval.initial"}
 COME_AGAIN = {"notYet", "unknownUpload", "wrongOffset"}
 RETURNED, REPEATED = 0.15, 0.05
+
+
+def client_of(services: Services) -> alur.Client:
+    """A client that may ask these services for everything."""
+    return alur.Client(services.endpoints, keys=services.keys)
 
 
 @dataclass
@@ -52,8 +58,8 @@ class Request:
 class Load:
     """`begins` says whether new cases are to begin; `problems` are promises that were seen broken while it ran."""
 
-    def __init__(self, endpoints: dict[str, dict[str, str]], ledger: Ledger, chance: random.Random, in_flight: int) -> None:
-        self.client, self.ledger, self.chance, self.in_flight = alur.Client(endpoints), ledger, chance, in_flight
+    def __init__(self, services: Services, ledger: Ledger, chance: random.Random, in_flight: int) -> None:
+        self.client, self.ledger, self.chance, self.in_flight = client_of(services), ledger, chance, in_flight
         self.poller = zmq.Poller()
         self.open: dict[bytes, Request] = {}
         self.grants: dict[str, tuple[bytes, float]] = {}
@@ -62,7 +68,7 @@ class Load:
         self.acted: set[str] = set()
         self.asking: set[str] = set()
         self.asking_again: set[str] = set()
-        self.begun, self.closed, self.answered, self.repeats = 0, 0, 0, 0
+        self.begun, self.closed, self.answered, self.repeats, self.returned = 0, 0, 0, 0, 0
         self.beginning = 0
         """Letters on their way to a case."""
         self.running: set[str] = set()
@@ -356,6 +362,7 @@ class Load:
         document = said.get("document", {})
         if "approve" in action:
             approve = self.chance.random() >= RETURNED
+            self.returned += not approve
             action = next(choice for choice in task["actions"] if choice["approve"] == approve)
             body |= {"hash": document["hash"], "approve": approve} | ({} if approve else {"reason": "Angka belum sesuai."})
         service, verb = action["service"], action["verb"]

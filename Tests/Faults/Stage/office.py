@@ -56,13 +56,13 @@ class Office:
 
 @contextmanager
 def office(turn: Turn, name: str, in_flight: int, data: Path | None = None, reserve_mebibytes: int = 16,
-           before: list[str] | None = None) -> Iterator[Office]:
-    """An office that has just opened, in folders of its own; `before` stands before each service's program. When it is left, nothing of it runs;
-    its folders go if no promise was seen broken."""
+           before: list[str] | None = None, address: str | None = None) -> Iterator[Office]:
+    """An office that has just opened, in folders of its own; `before` stands before each service's program, and with an address it talks over TCP.
+    When it is left, nothing of it runs; its folders go if no promise was seen broken."""
     home, ledger, missed = turn.folder / f"h{name}", turn.ledger_folder / name, len(turn.misses)
-    with Services(home, data, reserve_mebibytes) as services:
+    with Services(home, data, reserve_mebibytes, address) as services:
         services.before = {service: before or [] for service in SERVICES}
-        with Load(services.endpoints, Ledger(ledger), random.Random(f"{turn.seed}/{name}"), in_flight) as load:
+        with Load(services, Ledger(ledger), random.Random(f"{turn.seed}/{name}"), in_flight) as load:
             services.start()
             load.open_office()
             yield Office(turn, services, load, ledger)

@@ -10,6 +10,8 @@ from pathlib import Path
 SERVICES = ["intake", "routing", "drafting", "approvals", "archival"]
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = Path(os.environ.get("ALUR_BIN") or ROOT / ".build/release")
+# Of a networked installation, each of which has a loopback address of its own.
+FIRST_PORT = 4700
 READY_SECONDS = 30.0
 END_SECONDS = 15.0
 
@@ -23,6 +25,11 @@ def require_build() -> None:
     for program in ["alurctl", *(f"alur-{name}" for name in SERVICES)]:
         if not (BUILD / program).exists():
             raise SystemExit(f"{program} is not in {BUILD}; run `make release` first, or set ALUR_BIN")
+
+
+def read_words(text: str, start: str = "") -> dict[str, str]:
+    """The words in quotes behind their names, of the lines that begin so."""
+    return {name: word for line in text.splitlines() if re.match(start, line) for name, word in re.findall(r'(\w+): "([^"]*)"', line)}
 
 
 class Process:
@@ -76,13 +83,14 @@ class Process:
 class Services:
     """An installation with its keys, and whatever of it runs. Use it in a `with`: nothing of it stays running."""
 
-    def __init__(self, home: Path, data: Path | None = None, reserve_mebibytes: int = 16) -> None:
-        """`data`: where the stores are, such as on a file system that is to fail; else in the home. The home's path must be short: it has sockets."""
+    def __init__(self, home: Path, data: Path | None = None, reserve_mebibytes: int = 16, address: str | None = None) -> None:
+        """`data`: where the stores are, such as on a file system that is to fail; else in the home. The home's path must be short: it has sockets.
+        `address`: where the services listen on a network, with keys; else over local sockets."""
         self.home = home
         self.running: dict[str, Process] = {}
         self.before: dict[str, list[str]] = {}
         """What stands before a service's program at its next start, such as strace and its words."""
-        self.control("init")
+        self.control("init", *(("--tcp", f"{address}:{FIRST_PORT}") if address else ()))
         settings = home / "alur.yaml"
         text = re.sub(r"(?m)^data: .*$", f"data: {data or 'data'}", settings.read_text())
         settings.write_text(re.sub(r"(?m)^reserve: .*$", f"reserve: {reserve_mebibytes}", text))
@@ -90,6 +98,12 @@ class Services:
         self.endpoints = {
             name: {desk: f"ipc://{home}/run/{name}{tail}.ipc" for desk, tail in (("commands", ""), ("files", "-files"))} for name in SERVICES
         }
+        self.keys: tuple[str, ...] | None = None
+        """The pair of the operator's tool on a network, which may ask for everything."""
+        if address:
+            self.endpoints = {name: read_words(text, rf"  {name}: ") for name in SERVICES}
+            own = read_words((home / "keys/alurctl.curve").read_text())
+            self.keys = own["public"], own["secret"]
 
     def __enter__(self) -> "Services":
         return self

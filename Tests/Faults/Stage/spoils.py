@@ -16,7 +16,7 @@ from Stage.services import Services
 from Stage.turn import Turn
 
 NAME, GOAL, SHORT = "checks", 1, 1
-CASES_AT_ONCE, SECONDS = 6, 0.7
+CASES_AT_ONCE, SECONDS, PATIENCE_SECONDS = 6, 0.7, 30
 
 
 def sql(service: str, *scripts: str) -> Callable[[Path, Path], None]:
@@ -71,7 +71,10 @@ def flip(path: Path) -> None:
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
 
 
-def rewritten(service: str, type: str, change: Callable[[dict], dict]) -> Callable[[Path, Path], None]:
+Change = Callable[[dict], dict]
+
+
+def rewritten(service: str, type: str, change: Callable[[dict], dict | bytes]) -> Callable[[Path, Path], None]:
     """The last event of a type says something else, and the chain behind it is made to fit: only sense can notice."""
     def spoil(data: Path, ledger: Path) -> None:
         database = sqlite3.connect(data / service / "journal.db", isolation_level=None)
@@ -79,7 +82,9 @@ def rewritten(service: str, type: str, change: Callable[[dict], dict]) -> Callab
         last = max(place for place, text in rows if json.loads(text)["type"] == type)
         hash = bytes(32)
         for position, text in rows:
-            text = json.dumps(change(json.loads(text)), separators=(",", ":")).encode() if position == last else text
+            if position == last:
+                said = change(json.loads(text))
+                text = said if isinstance(said, bytes) else json.dumps(said, separators=(",", ":")).encode()
             hash = hashlib.sha256(hash + (1).to_bytes(8, "big") + position.to_bytes(8, "big") + text).digest()
             database.execute("UPDATE journal SET hash = ?, event = ? WHERE position = ?", (hash, text, position))
         database.close()
@@ -104,10 +109,34 @@ def mark_ahead(data: Path, ledger: Path) -> None:
     path.write_bytes(re.sub(rb"mark 1:(\d+)", lambda found: b"mark 1:9%s" % found[1], path.read_bytes()))
 
 
-def with_data(**more: object) -> Callable[[dict], dict]:
+def with_data(**more: object) -> Change:
     return lambda event: event | {"data": event["data"] | more}
 
 
+def with_done(**more: object) -> Change:
+    """Says something else of what was done."""
+    return lambda event: with_data(done=event["data"]["done"] | more)(event)
+
+
+def with_header(**more: object) -> Change:
+    return lambda event: event | more
+
+
+def without_file(data: Path, ledger: Path) -> None:
+    """A file that a service said it has is gone."""
+    told = next(line for line in map(json.loads, ledger.read_text().splitlines()) if "file" in line)
+    (data / told["service"] / "files" / told["file"][:2] / told["file"]).unlink()
+
+
+def told_twice(told: list[dict]) -> list[dict]:
+    """The last answer came once more, and said something else."""
+    last = [line for line in told if "told" in line][-1]
+    return told + [last | {"reply": NOTHING}]
+
+
+NOTHING, NOBODY = "00" * 32, "00000000-0000-7000-8000-000000000000"
+# It is there, and is none of those that the checks look for.
+OTHER = with_header(type="something.else")
 # What is spoilt, and a word of the sentence that must name it.
 SPOILS: dict[str, tuple[Callable[[Path, Path], None], str]] = {
     "intake loses its end": (cut("intake"), "was acknowledged"),
@@ -117,7 +146,18 @@ SPOILS: dict[str, tuple[Callable[[Path, Path], None], str]] = {
     "an event is another": (
         sql("approvals", "UPDATE journal SET event = CAST(replace(event, 'alurdepth', 'alurdepht') AS BLOB) WHERE position = 5"),
         "the chain breaks at 5"),
+    "an event that is none": (rewritten("archival", "archive.sealed", lambda _: b"{"), "cannot be read"),
+    "a journal that is none": (sql("archival", "DROP TABLE journal"), "has no journal"),
+    "a content of another event": (
+        sql("intake", "UPDATE journal SET content = x'00' WHERE position = (SELECT max(position) FROM journal WHERE content IS NOT NULL)"),
+        "the content at"),
+    "time runs back": (rewritten("approvals", "number.given", with_header(time="2000-01-01T00:00:00.000Z")), "time runs back at"),
     "a command nobody asked for": (lines(without("asked")), "which nobody asked for"),
+    "an answer without a question": (lines(without("asked")), "and no question"),
+    "an answer in two ways": (lines(told_twice), "was answered in two ways"),
+    "a file that was taken is gone": (without_file, "was acknowledged and is not there"),
+    "an event of which nothing is the cause": (
+        rewritten("routing", "case.started", with_header(aluractor=f"service/intake/{NOBODY}")), "has no cause that is known"),
     "an answer at another place": (lines(other_place), "and stands at"),
     "a number twice": (rewritten("intake", "letter.registered", with_data(sequence=1)), "the book surat-masuk"),
     "a number left out": (rewritten("approvals", "number.given", with_data(sequence=9_999)), "the book laporan"),
@@ -125,10 +165,29 @@ SPOILS: dict[str, tuple[Callable[[Path, Path], None], str]] = {
     "a step passed over": (rewritten("routing", "task.opened", with_data(step=1, word="disposisi", position="kadis")), "comes to kadis"),
     "a reader in another past": (sql("routing", "UPDATE cursor SET hash = zeroblob(32) WHERE stream = 'intake'"), "has read intake up to"),
     "kept events of another past": (sql("intake", "UPDATE upstream_run SET hash = zeroblob(32)"), "keeps events of routing"),
+    "a reader has made calls of what is not there": (
+        sql("archival", "INSERT OR REPLACE INTO cursor VALUES('effects', 1, 999999, zeroblob(32))"), "has made the calls of events up to"),
+    "an epoch that nobody began": (sql("drafting", "INSERT INTO epoch VALUES(2, 3)"), "has begun epoch 2"),
     "a scan is gone": (file_of("intake", "letter.registered", Path.unlink), "names the file"),
     "a draft has another bit": (file_of("drafting", "draft.frozen", flip), "names the file"),
     "an act is done twice": (doubled("drafting", "draft.frozen"), "was done 2 times"),
+    "an act is done and nobody hears of it": (rewritten("routing", "task.closed", OTHER), "routing has not closed it"),
+    "a task is closed twice": (doubled("routing", "task.closed"), "was closed 2 times"),
+    "an event stands twice": (doubled("intake", "letter.registered"), "stands 2 times in the journals"),
+    "a command is done in two goes": (doubled("intake", "letter.registered"), "and again at"),
+    "a case nobody begins": (rewritten("routing", "case.started", OTHER), "was asked for and begun 1 and 0 times"),
+    "a case begins twice": (doubled("routing", "case.started"), "was asked for and begun 1 and 2 times"),
+    "a case does not end": (rewritten("routing", "case.closed", OTHER), "is not over"),
+    "a case ends twice": (doubled("routing", "case.closed"), "has begun and ended 1 and 2 times"),
+    "a case ends too early": (rewritten("routing", "task.closed", OTHER), "ends before its last act"),
+    "a task behind the end": (doubled("routing", "task.opened"), "or after the end"),
+    "a task about another version": (
+        rewritten("drafting", "draft.frozen", lambda event: with_done(document=event["data"]["done"]["document"] | {"hash": NOTHING})(event)),
+        "about a version that was never frozen"),
+    "another task is closed": (rewritten("routing", "task.closed", with_done(task=NOBODY)), "is closed that was not open"),
+    "a return to another step": (rewritten("routing", "step.returned", with_data(to=99)), "returns from"),
     "a mark ahead of its journal": (mark_ahead, "its mark is at"),
+    "a fault is recorded": (sql("intake", "INSERT INTO fault VALUES(x'00', 0, 'x')"), "1 faults recorded"),
     "an event is parked": (sql("archival", "INSERT INTO parked VALUES('routing', 1, 'x', 'x', 'x', x'00', NULL)"), "events are parked"),
 }
 KINDS = ("spoils found",)
@@ -137,10 +196,11 @@ KINDS = ("spoils found",)
 def run(turn: Turn) -> None:
     for _ in turn.rounds():
         home, ledger = turn.folder / "home", turn.ledger_folder / "ledger"
-        with Services(home) as services, Load(services.endpoints, Ledger(ledger), turn.chance, CASES_AT_ONCE) as load:
+        with Services(home) as services, Load(services, Ledger(ledger), turn.chance, CASES_AT_ONCE) as load:
             services.start()
             load.open_office()
             load.run_for(SECONDS)
+            load.run_until(lambda: load.returned > 0, PATIENCE_SECONDS, "nobody says no")
             load.finish()
             sentences = load.problems + services.stop() + check_all(services.data, ledger, AGENCY)
         for sentence in sentences:

@@ -11,7 +11,7 @@ from Flips.product import Crashed, Desk
 from Flips.store import wait_for_marks
 from Stage.journals import Event, read_store
 from Stage.ledger import Ledger
-from Stage.load import Load, alur
+from Stage.load import Load, alur, client_of
 from Stage.services import SERVICES, Services
 from Stage.turn import Turn
 from Tails.log import Frame, commits, committed, read_frames
@@ -106,7 +106,7 @@ def kill_calm(turn: Turn, services: Services, folder: Path, victim: str) -> Tail
 
 def begin(turn: Turn, services: Services, victim: str) -> Load:
     """Five services at work until the log is long enough."""
-    load = Load(services.endpoints, Ledger(turn.ledger_folder / f"ledger-{services.home.name}"), turn.chance, CASES_AT_ONCE)
+    load = Load(services, Ledger(turn.ledger_folder / f"ledger-{services.home.name}"), turn.chance, CASES_AT_ONCE)
     services.start()
     load.open_office()
     if not load.run_until(lambda: load.closed >= CASES and log_bytes(services, victim) > TAIL_BYTES, STEP_SECONDS, "the load does not come on"):
@@ -164,7 +164,7 @@ def started(turn: Turn, services: Services, tail: Tail, victim: str, cut: int) -
 
 def furthest(services: Services, victim: str) -> int:
     """How far those who run have read the journal."""
-    client, most = alur.Client(services.endpoints), 0
+    client, most = client_of(services), 0
     for name in SERVICES:
         if name != victim:
             place = client.question(name, "journal.cursor", {"stream": victim}).get("place")
@@ -186,7 +186,7 @@ def judge(turn: Turn, services: Services, tail: Tail, victim: str, position: int
         return None if (services.folder(victim) / "journal.db-wal").read_bytes() == log else "it has changed the log that it refuses"
     if refusal:
         return f"it refuses though nothing known is lost: {refusal}"
-    client = alur.Client(services.endpoints)
+    client = client_of(services)
     try:
         status = settle(client, victim)
         if position < known:
