@@ -32,6 +32,8 @@ def run(turn: Turn) -> None:
         store = make(turn, folder)
         with store.services:
             before = {service: look(store, service) for service in SERVICES}
+            if found := product.verify(store.services, copy_backup(store)):
+                raise AssertionError(f"the backup, before anything was flipped: {found}")
             for number in turn.rounds():
                 flip(turn, number, store, before)
     finally:
@@ -47,15 +49,28 @@ class Before:
 
 
 def look(store: Store, service: str) -> Before:
+    """What a service says before anything is flipped; whoever finds something even then would find everything, and is no judge."""
     rows = dump(store.put_back(service) / "journal.db")
     grants = speak(store, service)
-    refused = product.start(store.services, service)
-    found, answers = (refused, []) if refused else product.read(store, service, grants)
-    store.services.end_all()
+    for state in STATES:
+        store.put_back(service, state)
+        found = product.audit(store.services)
+        refused = product.start(store.services, service)
+        read, answers = product.read(store, service, grants) if not refused else (None, [])
+        scrubbed = None if refused else product.scrub(store.services, service)
+        store.services.end_all()
+        if found or refused or read or scrubbed or b"" in answers:
+            raise AssertionError(f"{service}, {state}, before anything was flipped: audit {found}, start {refused}, read {read}, scrub {scrubbed}")
     store.put_back(service)
-    if found or b"" in answers:
-        raise AssertionError(f"{service}, before anything was flipped: {found or 'it refuses an answer'}")
     return Before(rows, answers)
+
+
+def copy_backup(store: Store) -> Path:
+    """A copy of the backup that may be spoilt."""
+    folder = store.backup.with_name("cadangan-rusak")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(store.backup, folder, copy_function=shutil.copyfile)
+    return folder
 
 
 def speak(store: Store, service: str) -> dict[str, bytes]:
@@ -67,10 +82,7 @@ def flip(turn: Turn, number: int, store: Store, before: dict[str, Before]) -> No
     """Flips one bit and notes what came of it; what is left of a miss stays in the turn's folder."""
     kind = turn.chance.choices(KINDS, OFTEN)[0]
     service, state, where = choose(turn, kind, store)
-    folder = store.backup.with_name("cadangan-rusak") if kind == "backup" else store.put_back(service, state)
-    if kind == "backup":
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(store.backup, folder, copy_function=shutil.copyfile)
+    folder = copy_backup(store) if kind == "backup" else store.put_back(service, state)
     where.apply(folder)
     kept = turn.folder / f"round-{number}"
     shutil.copytree(folder, kept)

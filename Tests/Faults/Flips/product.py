@@ -1,6 +1,7 @@
 """What the product says of a store: at its start, when it is read, and when it is looked through."""
 
 import json
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,12 +10,14 @@ from Stage.load import alur, client_of
 from Stage.services import NotReady, Process, Services
 
 REFUSALS = (69, 70, 78)
+# The tool's exit codes: something was found; something could not even be read; nobody is there.
+FINDINGS, AWAY = (1, 70), 4
 REPLY_MILLISECONDS, LOOK_MILLISECONDS = 10_000, 20
 TOOL_SECONDS = 30
 
 
 class Crashed(Exception):
-    """A service ended without a sentence and one of its own exit codes."""
+    """A service, or the operator's tool, ended without a sentence and one of its own exit codes."""
 
 
 class Found(Exception):
@@ -125,18 +128,29 @@ def fetch(store: Store, service: str, hash: str) -> str | None:
 
 
 def scrub(services: Services, service: str) -> str | None:
-    """Lets the service look through its store; its findings, None when there are none."""
+    """Lets the service look through its store; its findings, None when there are none. Raises Crashed."""
+    process = services.running[service]
     done = services.control("scrub", service, "--json", seconds=TOOL_SECONDS)
-    return None if done.returncode == 0 else (done.stdout + done.stderr).strip() or f"exit code {done.returncode}"
+    if done.returncode == AWAY and process.ended.is_set():
+        return f"it has ended: {process.last_line}"
+    return said(done)
 
 
 def audit(services: Services) -> str | None:
-    """Holds the journals as they lie there against chain, seals and witnesses; the findings, None when there are none."""
-    done = services.control("audit", "verify", "--offline", str(services.home), seconds=TOOL_SECONDS)
-    return None if done.returncode == 0 else (done.stdout + done.stderr).strip()[-300:] or f"exit code {done.returncode}"
+    """Holds the journals as they lie there against chain, seals and witnesses; the findings, None when there are none. Raises Crashed."""
+    return said(services.control("audit", "verify", "--offline", str(services.home), seconds=TOOL_SECONDS))
 
 
 def verify(services: Services, backup: Path) -> str | None:
-    """Holds a backup against itself; why it is refused, None when it is not."""
-    done = services.control("backup", "verify", str(backup), seconds=TOOL_SECONDS)
-    return None if done.returncode == 0 else done.stderr.strip()[-300:] or f"exit code {done.returncode}"
+    """Holds a backup against itself; why it is refused, None when it is not. Raises Crashed."""
+    return said(services.control("backup", "verify", str(backup), seconds=TOOL_SECONDS))
+
+
+def said(done: subprocess.CompletedProcess[str]) -> str | None:
+    """What the operator's tool has found; None when nothing. Raises Crashed where it has not looked: a wrong call, nobody there, no word."""
+    words = (done.stdout + done.stderr).strip()
+    if done.returncode == 0:
+        return None
+    if done.returncode not in FINDINGS or not words:
+        raise Crashed(f"alurctl ends with {done.returncode}: {words[-300:]}")
+    return words
