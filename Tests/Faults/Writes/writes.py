@@ -1,8 +1,8 @@
 """The k-th write, sync or rename of a service fails, at each place where it keeps something: it says nothing false, stops with a clear word, and is
 whole again at its next start.
 
-strace answers the call instead of the system, once or from then on. A round is one service, one place, one k. The first rounds, which are the short
-ones, take each place of each service once; then k goes up by one, everywhere, until no round makes so many of these calls.
+strace answers the call instead of the system, once or from then on. A round is one service, one place, one k; it counts where a call failed. The
+first rounds, which are the short ones, take each place of each service once; then k goes up by one, everywhere, until no round makes so many calls.
 """
 
 import hashlib
@@ -24,6 +24,8 @@ from Stage.turn import Turn
 
 STOPPED = 70
 ROUNDS_AN_OFFICE, CASES_AT_ONCE, COMMANDS, FILES = 12, 4, 25, 40
+# So many times as long is an early call waited for.
+EARLY_TIMES = 6
 # How long a service that goes on refusing is listened to.
 PATIENCE_SECONDS = 6
 # No round makes so many calls of one kind; and none will make half as many again as the most that any has made yet.
@@ -69,26 +71,38 @@ class Site:
 
     @property
     def pair(self) -> str:
-        return f"{self.service}, {self.place.name}"
+        return f"{self.place.name}/{self.service}"
 
     @property
     def said(self) -> str:
-        return f"{self.pair}, k = {self.k}"
+        return f"{self.service}, {self.place.name}, k = {self.k}"
+
+    def is_beyond(self, turn: Turn) -> bool:
+        """Whether no round makes so many of these calls, by what was seen so far."""
+        return self.k > 10 + BEYOND * turn.learned.get(self.pair, 0)
+
+
+PAIRS = [(service, place) for service in SERVICES for place in PLACES if service != "routing" or place.paths != UPLOADS]
 
 
 def all_sites() -> list[Site]:
     """Every service, place and k: first a low k of each, then all the others, k by k."""
-    pairs = [(service, place) for service in SERVICES for place in PLACES if service != "routing" or place.paths != UPLOADS]
-    first = [Site(service, place, 1 + number % place.early) for number, (service, place) in enumerate(pairs)]
-    others = [Site(service, place, k) for k in range(1, MOST + 1) for service, place in pairs]
+    first = [Site(service, place, 1 + number % place.early) for number, (service, place) in enumerate(PAIRS)]
+    others = [Site(service, place, k) for k in range(1, MOST + 1) for service, place in PAIRS]
     early = set(first)
     random.Random(0).shuffle(first)
     return first + [site for site in others if site not in early]
 
 
 SITES = all_sites()
-NAME, GOAL, SHORT = "writes", len(SITES), sum(1 for service in SERVICES for place in PLACES if service != "routing" or place.paths != UPLOADS)
-KINDS = tuple(place.name for place in PLACES)
+NAME, GOAL, SHORT = "writes", len(SITES), len(PAIRS)
+KINDS = tuple(f"{place.name}/{service}" for service, place in PAIRS)
+
+
+def progress(turn: Turn) -> tuple[int, int, str]:
+    """At how many places of services every call that is made has failed."""
+    k = SITES[turn.played].k if turn.played < len(SITES) else MOST + 1
+    return sum(Site(service, place, k).is_beyond(turn) for service, place in PAIRS), len(PAIRS), "places, up to the last call of each"
 
 
 def run(turn: Turn) -> None:
@@ -102,8 +116,8 @@ def run(turn: Turn) -> None:
                 if number >= len(SITES):
                     break
                 site = SITES[number % len(SITES)]
-                if site.k > 10 + BEYOND * turn.learned.get(site.pair, 0):
-                    turn.counted("needed no more", 1)
+                if site.is_beyond(turn):
+                    turn.idle += 1
                     continue
                 fail(turn, stricken, site)
                 struck += 1
@@ -118,6 +132,7 @@ def fail(turn: Turn, stricken: Office, site: Site) -> None:
     """One round: the service runs under strace, works, stops or is told to; then it is looked at, and starts as ever."""
     services, load, name = stricken.services, stricken.load, site.service
     record = turn.folder / "strace"
+    record.unlink(missing_ok=True)
     when = f"{site.k}{turn.chance.choice(('', '+'))}"
     error = "EIO" if "sync" in site.place.calls or turn.chance.random() < 0.5 else "ENOSPC"
     paths = [word for path in known_paths(stricken, site) for word in ("-P", str(path))]
@@ -125,8 +140,14 @@ def fail(turn: Turn, stricken: Office, site: Site) -> None:
     services.before = {name: ["strace", "-D", "-f", "-qq", "-y", "-ttt", "--seccomp-bpf", "-o", str(record), *paths, "-e", f"trace={site.place.calls}",
                               "-e", f"inject={site.place.calls}:error={error}:when={when}"]}
     process = services.launch(name)
-    goal, patience = load.answered + COMMANDS, time.monotonic() + PATIENCE_SECONDS
-    load.run_until(lambda: load.answered >= goal or process.ended.is_set() or time.monotonic() > patience, 30, f"{site.said}: nothing goes on")
+    # An early call comes in any round, if that is long enough.
+    times = EARLY_TIMES if site.k <= site.place.early else 1
+    goal, most, patience = load.answered + COMMANDS, load.answered + COMMANDS * times, time.monotonic() + PATIENCE_SECONDS * times
+
+    def is_enough() -> bool:
+        is_worked = load.answered >= goal and (load.answered >= most or record.exists() and "(INJECTED)" in record.read_text())
+        return is_worked or process.ended.is_set() or time.monotonic() > patience
+    load.run_until(is_enough, PATIENCE_SECONDS * times + 30, f"{site.said}: nothing goes on")
     told = None if process.ended.is_set() else time.time()
     if told:
         process.send(signal.SIGTERM)
@@ -136,11 +157,12 @@ def fail(turn: Turn, stricken: Office, site: Site) -> None:
     load.hear_the_rest()
     lines = record.read_text().splitlines()
     failed = [float(line.split()[1]) for line in lines if "(INJECTED)" in line]
-    turn.fired(site.place.name, min(len(failed), 1))
     if failed:
+        turn.fired(site.pair)
         turn.learned[site.pair] = max(site.k, turn.learned.get(site.pair, 0))
     else:
-        turn.counted("needed no more", 1)
+        turn.idle += 1
+        turn.counted("no such call", 1)
     for sentence in [*judge_end(site, error, process.last_line, code, told, failed), *synced_again(lines)]:
         turn.missed(f"{site.said}, {error} at {when}: {sentence}")
     for sentence in acknowledged_is_stored(read_stores(services.data, [name]), read_ledger(stricken.ledger)):
