@@ -16,9 +16,10 @@ from Stage.services import SERVICES, Services
 from Stage.turn import Turn
 from Tails.log import Frame, commits, committed, read_frames
 
-NAME, GOAL, SHORT = "tails", 65_536, 150
 KINDS = ("cut", "start below the mark", "start below a reader", "start with all that is known")
 TAIL_BYTES = 65_536
+# Two logs, each at every byte of its tail.
+NAME, GOAL, SHORT = "tails", 2 * TAIL_BYTES, 150
 # A step that has no divisor in common with the tail: any row of rounds is spread over it, and all rounds are every byte once.
 STEP = 25_733
 CASES_AT_ONCE, CASES, STEP_SECONDS, PATIENCE, KILLS = 4, 8, 60, 2_000, 40
@@ -41,7 +42,12 @@ class Tail:
 
     @property
     def end(self) -> int:
-        return commits(self.frames)[-1]
+        return max(commits(self.frames), default=0)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is a whole tail to be cut."""
+        return self.end > TAIL_BYTES
 
     def last_commit(self, cut: int) -> int:
         """Where the last commit ends that is whole when the log is cut there; 0 for none."""
@@ -60,21 +66,30 @@ class Tail:
 
 def run(turn: Turn) -> None:
     folder = Path(tempfile.mkdtemp(prefix="alur-", dir=MEMORY if MEMORY.exists() else turn.folder))
-    turn.chance.seed(f"{turn.seed}/{turn.played}/victim")
+    turn.chance.seed(f"{turn.seed}/{turn.first}/victim")
     victim = turn.chance.choice(SERVICES)
+    goes_on = turn.kept is not None and turn.kept.exists() and turn.played > 0
     try:
+        if goes_on:
+            shutil.copytree(turn.kept, folder, dirs_exist_ok=True)
         with Services(folder / "b") as busy, Services(folder / "c") as calm:
-            offices = [(busy, kill_busy(turn, busy, folder / "busy", victim)), (calm, kill_calm(turn, calm, folder / "calm", victim))]
-            for services, tail in offices:
+            ways = [(busy, folder / "busy", kill_busy), (calm, folder / "calm", kill_calm)]
+            offices = [
+                (services, take_up(services, kept, victim) if goes_on else kill(turn, services, kept, victim)) for services, kept, kill in ways]
+            for services, tail in [] if goes_on else offices:
                 for cut in borders(tail):
                     look(turn, tail, folder, cut)
                     started(turn, services, tail, victim, cut)
             for number in turn.rounds():
-                services, tail = offices[number % 2]
-                cut = max(0, tail.end - number * STEP % TAIL_BYTES - 1)
+                # Each log is cut at each byte, and started at one of so many of any part of it.
+                place, (services, tail) = number // 2, offices[number % 2]
+                cut = tail.end - place * STEP % TAIL_BYTES - 1
                 look(turn, tail, folder, cut)
-                if number % STARTED == 0:
+                if place % STARTED == 0:
                     started(turn, services, tail, victim, cut)
+        if turn.kept is not None and not goes_on and not turn.misses:
+            shutil.rmtree(turn.kept, ignore_errors=True)
+            shutil.copytree(folder, turn.kept, ignore=shutil.ignore_patterns("*.ipc", "cut"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -86,22 +101,40 @@ def kill_busy(turn: Turn, services: Services, folder: Path, victim: str) -> Tail
             services.kill(victim)
             tail, known = keep(services, victim, folder), furthest(services, victim)
             mark = read_store(victim, folder).mark()
-            if mark and any(mark[0] <= tail.expect(cut)[1] < known for cut in borders(tail)):
+            if tail.is_long and mark and any(mark[0] <= tail.expect(cut)[1] < known for cut in borders(tail)):
                 return tail
-            shutil.rmtree(folder)
-            services.start(victim)
-            load.repeat(victim)
-            load.run_for(turn.chance.uniform(0.05, 0.4))
-    raise AssertionError(f"in {KILLS} kills the mark of {victim} was never behind its readers")
+            go_on(turn, services, load, victim, folder)
+    raise AssertionError(f"in {KILLS} kills the mark of {victim} was never behind its readers, and its log long enough")
 
 
 def kill_calm(turn: Turn, services: Services, folder: Path, victim: str) -> Tail:
     """Kills a service whose mark has caught up."""
     with begin(turn, services, victim) as load:
-        load.finish()
-        wait_for_marks(services, load.client)
-        services.kill(victim)
-    return keep(services, victim, folder)
+        for _ in range(KILLS):
+            load.finish()
+            wait_for_marks(services, load.client)
+            services.kill(victim)
+            tail = keep(services, victim, folder)
+            if tail.is_long:
+                return tail
+            go_on(turn, services, load, victim, folder)
+    raise AssertionError(f"in {KILLS} kills the log of {victim} was never long enough")
+
+
+def go_on(turn: Turn, services: Services, load: Load, victim: str, folder: Path) -> None:
+    """Starts what was killed, and works until it has a log again."""
+    shutil.rmtree(folder)
+    services.start(victim)
+    load.repeat(victim)
+    load.begins = True
+    load.run_until(lambda: log_bytes(services, victim) > TAIL_BYTES, STEP_SECONDS, "the log does not grow")
+    load.run_for(turn.chance.uniform(0.05, 0.4))
+
+
+def take_up(services: Services, folder: Path, victim: str) -> Tail:
+    """The tail that an earlier call has kept; all others run again, and know what they had read."""
+    services.start(*(name for name in SERVICES if name != victim))
+    return read_tail(victim, folder)
 
 
 def begin(turn: Turn, services: Services, victim: str) -> Load:
@@ -120,6 +153,10 @@ def log_bytes(services: Services, name: str) -> int:
 
 def keep(services: Services, victim: str, folder: Path) -> Tail:
     shutil.copytree(services.folder(victim), folder)
+    return read_tail(victim, folder)
+
+
+def read_tail(victim: str, folder: Path) -> Tail:
     log = (folder / "journal.db-wal").read_bytes()
     return Tail(folder, (folder / "journal.db").read_bytes(), log, read_frames(log), read_store(victim, folder).events)
 
