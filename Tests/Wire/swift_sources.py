@@ -74,7 +74,10 @@ def split(text):
     parts, depth = [""], 0
     for sign in text:
         depth += {"(": 1, "[": 1, "<": 1, ")": -1, "]": -1, ">": -1}.get(sign, 0)
-        parts, parts[-1] = (parts + [""], parts[-1]) if sign == "," and depth == 0 else (parts, parts[-1] + sign)
+        if sign == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += sign
     return [part.strip() for part in parts if part.strip()]
 
 

@@ -41,6 +41,19 @@ class Annex(unittest.TestCase):
             if len(line.split(" | ")) > 2:
                 self.assertNotIn("|  |\n", line + "\n", line)
 
+    def test_every_field_that_is_sent_stands_in_it(self):
+        sections = dict(re.findall(r"^### `?([\w.]+)`?$(.*?)(?=^##)", self.text, re.M | re.S))
+        count = 0
+        for name, kind in self.page.sources.types.items():
+            keys = self.page.sources.types.get(f"{name}.CodingKeys")
+            section = sections.get(kind.words.get("verb") or kind.words.get("type") or name)
+            if keys and section and not kind.has_own_coding:
+                told = re.findall(r"^\| `(\w+)` \|", section, re.M)
+                for key in keys.keys.values():
+                    self.assertIn(key, told, name)
+                    count += 1
+        self.assertGreater(count, 200)
+
     def test_links_within_it_lead_somewhere(self):
         headings = {re.sub(r"[^\w-]", "", heading.lower().replace(" ", "-")) for heading in re.findall(r"^#+ (.*)$", self.text, re.M)}
         self.assertLessEqual(set(re.findall(r"\]\(#([\w-]+)\)", self.text)), headings)
