@@ -45,6 +45,7 @@ public let archival = Service(
         .on(ListBerkas.self, by: .officials, answer: listBerkas),
         .on(BerkasContents.self, by: .officials, answer: berkasContents),
         .on(ExpeditionBook.self, by: .officials, answer: expeditionBook),
+        .on(Dispatches.self, by: .officials, answer: dispatches),
         .on(ListDestructions.self, by: .officials, answer: listDestructions),
     ],
     reactions: TaskRules.reactions(of: .archival) + OfficeRules.reactions,

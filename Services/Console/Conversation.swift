@@ -150,15 +150,15 @@ extension Call {
     var operatorSpeaker: Caller.Speaker { .operator(name: arguments.text("operator") ?? variable("USER") ?? "operator") }
 }
 
-/// Reads a list page by page, to its end or to so many rows; `page` asks for what comes before a place, at most so many rows.
-func readPages<Row, Place>(limit: Int?, _ page: (_ before: Place?, _ limit: Int?) throws -> (rows: [Row], next: Place?)) rethrows -> [Row] {
+/// Reads a list page by page, to its end or to so many rows; `page` asks for what comes beyond a place, at most so many rows.
+func readPages<Row, Place>(limit: Int?, _ page: (_ beyond: Place?, _ limit: Int?) throws -> (rows: [Row], next: Place?)) rethrows -> [Row] {
     var rows: [Row] = []
-    var before: Place?
+    var beyond: Place?
     repeat {
-        let read = try page(before, limit.map { min($0 - rows.count, Limits.pageRows) })
+        let read = try page(beyond, limit.map { min($0 - rows.count, Limits.pageRows) })
         rows += read.rows
-        before = read.next
-    } while before != nil && rows.count < limit ?? .max
+        beyond = read.next
+    } while beyond != nil && rows.count < limit ?? .max
     return rows
 }
 

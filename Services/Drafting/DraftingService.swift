@@ -35,5 +35,6 @@ public let drafting = Service(
         .on(Studies.self, by: .officials, answer: studies),
         .on(Meetings.self, by: .officials, answer: meetings),
         .on(CompareVersions.self, by: .officials, answer: compareVersions),
+        .on(Composers.self, by: .officials, answer: composers),
     ],
     reactions: TaskRules.reactions(of: .drafting) + OfficeRules.reactions, files: seesFile, words: TaskRules.words + draftingWords)

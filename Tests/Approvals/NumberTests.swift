@@ -274,6 +274,22 @@ struct NumberTests {
         #expect(try office.play.ask(named, by: Office.operatorPrincipal).next == 1)
     }
 
+    @Test("A line says with which letter its document goes out, to whoever may see the line")
+    func attachments() throws {
+        let office = try Office()
+        for attachmentOf in [nil, "pengantar"] as [Key<Naskah>?] {
+            let task = try office.open(.nomor, for: "agendaris", caseID: office.play.newIdentifier()) {
+                ($0.attachmentOf, $0.keamanan) = (attachmentOf, attachmentOf == nil ? nil : .rahasia)
+            }
+            try office.play.give(GiveNumber(task: task.task), by: Office.clerk)
+        }
+        func lines(_ reader: Principal) throws -> [Key<Naskah>?] {
+            try office.play.ask(OutgoingBook(register: "surat-keluar", year: 2026), by: reader).rows.map(\.attachmentOf)
+        }
+        #expect(try lines(Office.clerk) == [nil, "pengantar"])
+        #expect(try lines(Office.section) == [nil, nil])
+    }
+
     @Test("A catalogue in force is noted: outgoing books, keepers and positions, without its words nothing")
     func noted() throws {
         let office = try Office()

@@ -172,6 +172,18 @@ import Testing
         case ShowRecord.verb: return try .ok(ShowRecord.Answer(row: record, berkas: berkas))
         case ListBerkas.verb: return try .ok(ListBerkas.Answer(rows: [berkas], hasMore: false))
         case BerkasContents.verb: return try .ok(BerkasContents.Answer(berkas: berkas, rows: [record], hasMore: false))
+        case OutgoingBook.verb:
+            let row = OutgoingBook.Row(
+                line: 1, sequence: 1, number: "1", date: day, state: .given, block: nil, caseID: id, document: "surat", subject: nil, reason: nil)
+            return try .ok(OutgoingBook.Answer(year: 2026, rows: [row]))
+        case Dispatches.verb:
+            let sent = Dispatches.Row(
+                place: 1, caseID: id, document: DocumentName(naskah: "surat"), attachmentOf: nil, number: "1", at: day, receiver: "\"uji\"\n",
+                isTembusan: false, outcome: .sampai)
+            return try .ok(Dispatches.Answer(rows: [sent], next: nil))
+        case Composers.verb:
+            let composed = Composers.Row(place: 1, caseID: id, document: DocumentName(naskah: "surat"), composer: "kadis")
+            return try .ok(Composers.Answer(rows: [composed], next: nil))
         case ExpeditionBook.verb:
             let sent = ExpeditionBook.Row(
                 place: 1, task: id, caseID: id, at: day, number: nil, receiver: nil, isTembusan: false, subject: nil, outcome: .sampai, words: nil,

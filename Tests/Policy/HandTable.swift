@@ -56,6 +56,7 @@ enum HandTable {
         berkas.list O record
         berkas.show O record
         expedition.page O line
+        dispatch.list O line
         draft.compose O task
         draft.save O task
         material.ask O task
@@ -70,6 +71,7 @@ enum HandTable {
         material.list O case
         meeting.list O case
         study.list O case
+        draft.composers O case
         letter.register O clerk
         letter.amend O clerk
         letter.void O clerk signed

@@ -41,6 +41,10 @@ extension Scene {
             scene.addNamed(Materials(caseID: task.caseID), "case", keamanan)
             scene.addNamed(Meetings(caseID: task.caseID), "case", keamanan)
             scene.addNamed(Studies(caseID: task.caseID), "case", keamanan)
+            scene.addListed(
+                Composers(cases: [task.caseID]), "case", keamanan,
+                expected: { HandTable.sees("case", keamanan, $0) == .full ? .full : .unknown }
+            ) { $0.rows.first.map(\.composer.text) }
         }
         return scene
     }
@@ -112,6 +116,7 @@ extension Scene {
             ) {
                 answer in answer.rows.first { $0.task == sending.task }.map(\.subject)
             }
+            scene.addListed(Dispatches(cases: [task.caseID]), "line", keamanan) { answer in answer.rows.first.map { $0.document?.text } }
         }
         return scene
     }

@@ -5,7 +5,7 @@ import Protocol
 import SQLite
 import Tasks
 
-private let columns = "line, sequence, number.text, date, number.state, block, number.casefile, number.document, task.subject, reason"
+private let columns = "line, sequence, number.text, date, number.state, block, number.casefile, number.document, task.subject, reason, task.body"
 
 func outgoingBook(_ query: OutgoingBook, _ question: Question) throws -> OutgoingBook.Answer {
     let book = try book(query.register, of: query.agency, question)
@@ -47,6 +47,7 @@ private func shown(_ row: OutgoingBook.Row, of book: Book, _ question: Question)
     var masked = row
     masked.subject = maskedText
     masked.document = nil
+    masked.attachmentOf = nil
     masked.reason = row.reason.map { _ in maskedText }
     return masked
 }
@@ -63,8 +64,9 @@ private func bookRow(_ row: borrowing Row) throws -> OutgoingBook.Row {
     guard let date = CivilDate(row.text(3)), let state = NumberState(rawValue: row.text(4)) else {
         throw Fault("line \(row.integer(0)) of a book cannot be read")
     }
+    let task = try row.optionalBlob(10).map { try JSONText().decode(TaskOpened.self, from: $0) }
     return OutgoingBook.Row(
         line: row.int(0), sequence: row.optionalInteger(1).map { Int($0) }, number: row.optionalText(2), date: date, state: state,
         block: row.optionalText(5).flatMap { Identifier($0) }, caseID: row.optionalText(6).flatMap { Identifier($0) },
-        document: row.optionalText(7), subject: row.optionalText(8), reason: row.optionalText(9))
+        document: row.optionalText(7), attachmentOf: task?.attachmentOf, subject: row.optionalText(8), reason: row.optionalText(9))
 }

@@ -5,7 +5,7 @@ import Protocol
 enum NumberVerbs {
     static let all = [
         Verb(
-            "number book", "shows a book of outgoing letters, line by line as it was written", operands: [.register],
+            "number book", "shows a book of outgoing letters line by line, and to whom each letter went", operands: [.register],
             options: [.year, .limit], speech: .asks(.official), run: book),
         Verb(
             "number last", "shows the last number of a book and the one that comes next", operands: [.register],
@@ -40,18 +40,21 @@ enum NumberVerbs {
             year = page.year
             if page.rows.count < count { break }
         }
+        let lines = try OutgoingLine.lines(rows, conversation, as: speaker)
         if call.isJSON {
-            for row in rows { try call.json.line(row) }
+            for line in lines { try call.json.line(line) }
             return .ok
         }
         call.terminal.table(
-            ["line", "no", "number", "date", "state", "document", "subject"],
+            ["line", "no", "number", "date", "sent", "to", "subject", "composed by", "document", "state"],
             ifNone: "no numbers in this book of \(year.map(String.init) ?? "this year")",
-            rows.map { row in
+            lines.map { line in
+                let row = line.row
                 let subject = row.state == .voided ? "struck out: \(row.reason ?? "")" : row.subject ?? ""
                 return [
                     .init(String(row.line)), .init(row.sequence.map(String.init) ?? ""), .init(row.number ?? ""), .init(row.date.description),
-                    .init(row.state.rawValue, row.state == .given ? nil : .dim), .init(row.document ?? ""), .init(subject),
+                    .init(line.sent?.description ?? ""), .init(line.receivers), .init(subject), .init(line.composer?.text ?? ""),
+                    .init(row.document ?? ""), .init(row.state.rawValue, row.state == .given ? nil : .dim),
                 ]
             })
         return .ok

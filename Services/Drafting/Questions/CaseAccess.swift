@@ -11,7 +11,8 @@ func checkReader(of caseID: Identifier, _ question: Question) throws {
     guard try maySee(caseID, question) else { throw Rejection.notFound("case", field: "case") }
 }
 
-private func maySee(_ caseID: Identifier, _ question: Question) throws -> Bool {
+/// Whether whoever asks sees all of the case; false for one that Drafting does not know.
+func maySee(_ caseID: Identifier, _ question: Question) throws -> Bool {
     let body = try question.reading.first("SELECT body FROM task WHERE casefile = ? LIMIT 1", .text(caseID.description)) { $0.blob(0) }
     guard let body, case .official(let official)? = question.principal else { return false }
     guard try JSONText().decode(TaskOpened.self, from: body).agency == official.agency else { return false }

@@ -25,3 +25,17 @@ func showVersion(_ query: ShowVersion, _ question: Question) throws -> DraftVers
     }
     return version
 }
+
+/// Who composed the documents of those cases that whoever asks may see.
+///
+/// To an official the policy opens a line of the book of outgoing letters just where it opens the case.
+func composers(_ query: Composers, _ question: Question) throws -> Composers.Answer {
+    guard query.cases.count <= Limits.pageRows else {
+        throw Rejection.invalid("cases", "More than \(Limits.pageRows) cases; ask for fewer at a time.")
+    }
+    let seen = try query.cases.filter { try maySee($0, question) }
+    var found = try VersionTable.composers(in: seen, after: query.after ?? 0, limit: Limits.pageRows + 1, question.reading)
+    let hasMore = found.count > Limits.pageRows
+    if hasMore { found.removeLast() }
+    return Composers.Answer(rows: found, next: hasMore ? found.last?.place : nil)
+}

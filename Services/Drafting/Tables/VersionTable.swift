@@ -50,13 +50,30 @@ enum VersionTable {
         }
     }
 
+    /// Who composed the first version of each document of these cases, in the order of composing.
+    static func composers(in cases: [Identifier], after place: Int64, limit: Int, _ reading: Reading) throws -> [Composers.Row] {
+        let ids = Value.text("[\(cases.map { "\"\($0)\"" }.joined(separator: ","))]")
+        return try reading.all(
+            """
+            SELECT position, casefile, naskah, member, author FROM version
+            WHERE casefile IN (SELECT value FROM json_each(?)) AND number = 1 AND position > ? ORDER BY position LIMIT ?
+            """, ids, .integer(place), .integer(limit)
+        ) { row in
+            guard let caseID = Identifier(row.text(1)) else { throw Fault("version \(row.integer(0)) names no case") }
+            return Composers.Row(place: row.integer(0), caseID: caseID, document: name(row.text(2), row.text(3)), composer: Key(row.text(4)))
+        }
+    }
+
+    private static func name(_ naskah: String, _ member: String) -> DocumentName {
+        DocumentName(naskah: Key(naskah), member: member.isEmpty ? nil : Key(member))
+    }
+
     private static let columns =
         "position, naskah, member, number, hash, size, mediaType, parent, isFrozen, task, author, actor, at, name"
 
     private static func draftVersion(_ row: borrowing Row) throws -> DraftVersion {
         guard let task = Identifier(row.text(9)) else { throw Fault("version \(row.integer(0)) names no task") }
-        let member = row.text(2)
-        let name = DocumentName(naskah: Key(row.text(1)), member: member.isEmpty ? nil : Key(member))
+        let name = name(row.text(1), row.text(2))
         let file = FileReference(hash: row.text(4), size: row.int(5), mediaType: row.text(6))
         return DraftVersion(
             position: row.integer(0), document: DocumentVersion(name: name, version: row.int(3), hash: file.hash),

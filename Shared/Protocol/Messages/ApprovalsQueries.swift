@@ -92,7 +92,8 @@ public enum NumberState: String, Codable, Sendable {
     case voided
 }
 
-/// A page of a book of outgoing letters, line by line as it was written.
+/// A page of a book of outgoing letters, line by line as it was written. "Tanggal kirim" and "kepada" are asked of Archival (`dispatch.list`),
+/// "pengolah" of Drafting (`draft.composers`), by the cases of the lines.
 public struct OutgoingBook: QueryBody {
     public static let verb = "register.page"
     /// Whose book; officials may leave it out and see their own agency's.
@@ -133,6 +134,8 @@ public struct OutgoingBook: QueryBody {
         public var caseID: Identifier?
         /// The document that bears it: `renja`, or `perjanjian-kinerja/kabid-a`.
         public var document: String?
+        /// The naskah with which it goes out, as an attachment of that; nil for one that goes out by itself.
+        public var attachmentOf: Key<Naskah>?
         /// What the letter is about; nil once it was destroyed by law.
         public var subject: String?
         /// Why it was struck out.
@@ -141,7 +144,7 @@ public struct OutgoingBook: QueryBody {
         /// One line.
         public init(
             line: Int, sequence: Int?, number: String?, date: CivilDate, state: NumberState, block: Identifier?, caseID: Identifier?,
-            document: String?, subject: String?, reason: String?
+            document: String?, attachmentOf: Key<Naskah>? = nil, subject: String?, reason: String?
         ) {
             self.line = line
             self.sequence = sequence
@@ -151,12 +154,13 @@ public struct OutgoingBook: QueryBody {
             self.block = block
             self.caseID = caseID
             self.document = document
+            self.attachmentOf = attachmentOf
             self.subject = subject
             self.reason = reason
         }
 
         private enum CodingKeys: String, CodingKey {
-            case line, sequence, number, date, state, block, document, subject, reason
+            case line, sequence, number, date, state, block, document, attachmentOf, subject, reason
             case caseID = "case"
         }
     }

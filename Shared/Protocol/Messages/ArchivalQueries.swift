@@ -358,3 +358,78 @@ public struct ExpeditionBook: QueryBody {
         }
     }
 }
+
+/// "Tanggal kirim" and "kepada" of the book of outgoing letters: to whom documents of these cases went, in the order in which that was recorded.
+///
+/// A row belongs to the line with its document and number. An attachment that goes out with its letter has no row: it went where the letter went, and so
+/// did the letter of an attachment that is sent without a number.
+public struct Dispatches: QueryBody {
+    public static let verb = "dispatch.list"
+    /// The cases; at most `Limits.pageRows`.
+    public var cases: [Identifier]
+    /// Rows after this place, for the next page.
+    public var after: Int64?
+
+    /// What was sent of some cases.
+    public init(cases: [Identifier], after: Int64? = nil) {
+        self.cases = cases
+        self.after = after
+    }
+
+    /// What came of the sending to one receiver.
+    public struct Row: Codable, Sendable, Equatable {
+        /// Its place, for `after`.
+        public var place: Int64
+        /// The case.
+        public var caseID: Identifier
+        /// The document that was sent; nil where that is kept from whoever asks.
+        public var document: DocumentName?
+        /// The naskah whose attachment the document is, and which goes out with it; nil where there is none or where that is kept from whoever asks.
+        public var attachmentOf: Key<Naskah>?
+        /// Nomor surat, if the document bears one.
+        public var number: String?
+        /// Tanggal kirim.
+        public var at: CivilDate
+        /// Kepada; nil where the task named nobody, or where the name was destroyed by law.
+        public var receiver: String?
+        /// A tembusan; false for an addressee.
+        public var isTembusan: Bool
+        /// How it ended.
+        public var outcome: DeliveryOutcome
+
+        /// What came of a sending.
+        public init(
+            place: Int64, caseID: Identifier, document: DocumentName?, attachmentOf: Key<Naskah>?, number: String?, at: CivilDate, receiver: String?,
+            isTembusan: Bool, outcome: DeliveryOutcome
+        ) {
+            self.place = place
+            self.caseID = caseID
+            self.document = document
+            self.attachmentOf = attachmentOf
+            self.number = number
+            self.at = at
+            self.receiver = receiver
+            self.isTembusan = isTembusan
+            self.outcome = outcome
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case place, document, attachmentOf, number, at, receiver, isTembusan, outcome
+            case caseID = "case"
+        }
+    }
+
+    /// A page of sendings.
+    public struct Answer: Codable, Sendable {
+        /// In the order in which they were recorded.
+        public var rows: [Row]
+        /// Where the next page begins (`after`); nil where there is none.
+        public var next: Int64?
+
+        /// A page of sendings.
+        public init(rows: [Row], next: Int64?) {
+            self.rows = rows
+            self.next = next
+        }
+    }
+}

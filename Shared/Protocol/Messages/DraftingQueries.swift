@@ -394,3 +394,59 @@ public struct Study: Codable, Sendable, Equatable {
         self.files = files
     }
 }
+
+/// "Pengolah" of the book of outgoing letters: which position composed each document of these cases.
+///
+/// That is the composer of the first version; a later one may be no more than what a checker mended.
+public struct Composers: QueryBody {
+    public static let verb = "draft.composers"
+    /// The cases; at most `Limits.pageRows`.
+    public var cases: [Identifier]
+    /// Rows after this place, for the next page.
+    public var after: Int64?
+
+    /// Asks.
+    public init(cases: [Identifier], after: Int64? = nil) {
+        self.cases = cases
+        self.after = after
+    }
+
+    /// Who composed a document.
+    public struct Row: Codable, Sendable, Equatable {
+        /// Its place, for `after`.
+        public var place: Int64
+        /// The case.
+        public var caseID: Identifier
+        /// The document.
+        public var document: DocumentName
+        /// The position that composed its first version.
+        public var composer: Key<Position>
+
+        /// Who composed a document.
+        public init(place: Int64, caseID: Identifier, document: DocumentName, composer: Key<Position>) {
+            self.place = place
+            self.caseID = caseID
+            self.document = document
+            self.composer = composer
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case place, document, composer
+            case caseID = "case"
+        }
+    }
+
+    /// A page of composers.
+    public struct Answer: Codable, Sendable {
+        /// In the order of composing; cases that the one who asks may not see are left out.
+        public var rows: [Row]
+        /// Where the next page begins (`after`); nil where there is none.
+        public var next: Int64?
+
+        /// A page of composers.
+        public init(rows: [Row], next: Int64?) {
+            self.rows = rows
+            self.next = next
+        }
+    }
+}

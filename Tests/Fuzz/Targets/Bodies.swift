@@ -29,7 +29,8 @@ public enum Bodies {
 
     /// Of questions.
     public static let questions: [any QueryBody.Type] = [
-        AgendaBook.self, BerkasContents.self, CaseRecords.self, CompareVersions.self, DisposisiInbox.self, DisposisiTree.self,
+        AgendaBook.self, BerkasContents.self, CaseRecords.self, CompareVersions.self, Composers.self, Dispatches.self,
+        DisposisiInbox.self, DisposisiTree.self,
         ExpeditionBook.self, Inbox.self, IssueGrant.self, LastAgendaNumber.self, LastNumber.self, ListAgencies.self, ListApprovals.self,
         ListBerkas.self, ListCases.self, ListDestructions.self, ListKeys.self, ListSeals.self, ListSOPs.self, ListVersions.self, Materials.self,
         Meetings.self,
