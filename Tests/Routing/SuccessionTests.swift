@@ -56,7 +56,8 @@ struct SuccessionTests {
         #expect(try inbox(position, bureau).isEmpty)
         let row = try #require(try inbox(superior, bureau).first { $0.task.task == task })
         #expect(row.task.vacant == position && row.position == superior)
-        try assign(position, "198001012005011999", bureau)
+        // The bureau goes on with the people it knows: the next holder is the one who left.
+        try assign(position, try #require(bureau.official(position).person), bureau)
         #expect(try inbox(superior, bureau).allSatisfy { $0.task.task != task })
         let back = try #require(try inbox(position, bureau).first { $0.task.task == task })
         #expect(back.task.vacant == nil && back.position == position)
@@ -135,6 +136,66 @@ struct SuccessionTests {
         // A mutasi to a vacant position leaves the task with who stands in; and it ends, though that is where the task was.
         try bureau.routing.give(TransferTasks(agency: bureau.agency, from: position, to: other.id), by: Office.operators)
         #expect(try inbox(position, bureau).first { $0.task.task == task }?.task.vacant == other.id)
+    }
+
+    @Test("What a Plh. took is free once that mandate has ended, though an a.n. goes on; what the a.n. lets them sign they keep")
+    func narrowerMandate() throws {
+        let bureau = try Bureau("dpmptsp-tanjabbar")
+        let day = today(bureau)
+        let nip = try #require(bureau.official("sekdis").person)
+        for (kind, last) in [(Mandate.Kind.an, nil), (.plh, day)] {
+            try bureau.routing.give(
+                GiveMandate(agency: bureau.agency, kind: kind, position: "kadis", delegate: "sekdis", decree: "SK 7", from: day, until: last),
+                by: Office.operators)
+        }
+        func acting(_ kind: Mandate.Kind) -> Principal {
+            let authority = Principal.Authority(kind: kind, decree: "SK 7")
+            return .official(Principal.Official(agency: bureau.agency, person: nip, position: "kadis", mandate: authority))
+        }
+        try bureau.begin("iku")
+        try bureau.run(until: 7)
+        let signature = try bureau.task(.tandaTangan, step: 7).task.task
+        try bureau.begin("iku")
+        let order = try bureau.task(.disposisi).task.task
+        for task in [signature, order] { try bureau.routing.give(TakeTask(task: task), by: acting(.plh)) }
+        bureau.routing.now = day.advanced(byDays: 1).start(in: bureau.organisation.agency.zone)
+        try settle(bureau.routing)
+        let taken = Dictionary(uniqueKeysWithValues: try inbox("kadis", bureau).map { ($0.task.task, $0.person) })
+        #expect(taken == [signature: nip, order: nil])
+        #expect(try bureau.routing.rejection { try bureau.routing.give(ReleaseTask(task: signature), by: acting(.an)) } == nil)
+        #expect(try bureau.routing.rejection { try bureau.routing.give(GiveOrder(task: order), by: bureau.official("kadis")) } == nil)
+    }
+
+    @Test("What the head of an agency had taken is free once the head has left, though nobody stands in; the successor does it")
+    func headLeaves() throws {
+        let bureau = try Bureau("dpmptsp-tanjabbar")
+        try bureau.begin("iku")
+        let task = try bureau.task(.disposisi).task.task
+        try bureau.routing.give(TakeTask(task: task), by: bureau.official("kadis"))
+        try end("kadis", bureau, until: today(bureau).advanced(byDays: -1))
+        #expect(try bureau.routing.events(TaskAssigned.self).last.map { $0.body.vacant == "kadis" && $0.body.person == nil } == true)
+        try assign("kadis", "198001012005011999", bureau)
+        let successor = Principal.official(Principal.Official(agency: bureau.agency, person: "198001012005011999", position: "kadis"))
+        #expect(try bureau.routing.rejection { try bureau.routing.give(GiveOrder(task: task), by: successor) } == nil)
+    }
+
+    @Test("A mutasi leaves what the position only holds for a vacant one: its next holder has it")
+    func heldForAnother() throws {
+        let bureau = try Bureau("dpmptsp-tanjabbar")
+        func task(of position: Key<Position>) throws -> Identifier {
+            try bureau.begin("iku")
+            try bureau.routing.give(TransferTasks(agency: bureau.agency, from: "kadis", to: position), by: Office.operators)
+            return try bureau.task(.disposisi).task.task
+        }
+        let held = try task(of: "kasubbag-umum")
+        try end("kasubbag-umum", bureau, until: today(bureau).advanced(byDays: -1))
+        let own = try task(of: "sekdis")
+        #expect(try inbox("sekdis", bureau).map(\.task.task) == [held, own])
+        try bureau.routing.give(TransferTasks(agency: bureau.agency, from: "sekdis", to: "perencana"), by: Office.operators)
+        #expect(try inbox("perencana", bureau).map(\.task.task) == [own])
+        #expect(try inbox("sekdis", bureau).map(\.task.vacant) == ["kasubbag-umum"])
+        try assign("kasubbag-umum", "198001012005011999", bureau)
+        #expect(try inbox("kasubbag-umum", bureau).map(\.task.task) == [held])
     }
 
     @Test("However many tasks change hands, a transaction moves at most 64; what comes after a mutasi is not moved by it")
@@ -222,6 +283,17 @@ struct SuccessionTests {
         #expect(try rehearsal.events(DisposisiMoved.self).map(\.body.position) == ["kabid-a", "staf-a", "kabid-b"])
         try rehearsal.give(AnswerDisposisi(disposisi: slip, note: "Selesai"), by: Office.kabidB)
         #expect(try waiting(Office.kadis, rehearsal) == [sheet])
+    }
+
+    @Test("A mutasi leaves a disposisi that the position only holds for a vacant one")
+    func disposisiHeldForAnother() throws {
+        let rehearsal = try Office.open()
+        let (_, slip) = try disposed(rehearsal)
+        let yesterday = try Office.day("2026-01-04")
+        try rehearsal.give(EndHolder(agency: Office.agency, position: "staf-a", nip: Office.nip(5), until: yesterday), by: Office.operators)
+        try settle(rehearsal)
+        try rehearsal.give(TransferTasks(agency: Office.agency, from: "kabid-a", to: "kabid-b"), by: Office.operators)
+        #expect(try waiting(Office.kabidA, rehearsal) == [slip] && waiting(Office.kabidB, rehearsal).isEmpty)
     }
 
     @Test("A sheet goes to the superior of the leader it lies with, and is closed there")

@@ -99,6 +99,15 @@ struct Entitlements {
         throw try refusal ?? notEntitled(person, isVacant: holders.isEmpty)
     }
 
+    /// The right of that person; nil where there is none today.
+    func right(of person: String) throws -> Found? {
+        do {
+            return try find(person: person)
+        } catch is Rejection {
+            return nil
+        }
+    }
+
     private func onlyHolder(_ holders: [Holder]) throws(Rejection) -> Found {
         guard let only = holders.first else {
             throw Rejection("vacant", "Nobody sits on this position today; name the person who acts for it.", field: "person")

@@ -32,7 +32,7 @@ struct Hands {
         static func read(_ row: borrowing Row) -> Holding { Holding(position: Key(row.text(0)), vacant: row.optionalText(1).map { Key($0) }) }
     }
 
-    /// Moves what belongs elsewhere today, and has tasks released by persons who may not act as their position any more.
+    /// Moves what belongs elsewhere today, and has tasks released by persons who may not do them any more.
     mutating func follow() throws {
         var moved: Set<Holding> = []
         for lying in try holdings("SELECT DISTINCT position, vacant FROM task WHERE agency = ? AND state = 0") {
@@ -47,17 +47,14 @@ struct Hands {
         try release(except: moved)
     }
 
-    /// Moves all that lies with a position or belongs to it, as far as it came before that place of the journal.
+    /// Moves all that belongs to a position, with whomever it lies, as far as it came before that place of the journal.
     mutating func transfer(from origin: Key<Position>, to target: Key<Position>, before place: Int64) throws {
         let (position, vacant) = try offices.resolve(target, agency, on: today)
         let there = Holding(position: position, vacant: vacant)
-        // Where the target is vacant, the origin itself may be who stands in: what is the target's by then has been moved.
-        func condition(_ table: String) -> String {
-            "? IN (\(table).position, \(table).vacant) AND coalesce(\(table).vacant, \(table).position) != ?"
-        }
-        let values: [Value] = [.text(origin.text), .text(target.text)]
-        try moveTasks(to: there, where: "\(condition("t")) AND t.came < ?", values + [.integer(place)])
-        try moveDisposisi(to: there, where: "\(condition("d")) AND d.place / 64 < ?", values + [.integer(place)])
+        // What the origin only holds for a vacant position is that one's, and waits for its next holder.
+        let values: [Value] = [.text(origin.text), .integer(place)]
+        try moveTasks(to: there, where: "coalesce(t.vacant, t.position) = ? AND t.came < ?", values)
+        try moveDisposisi(to: there, where: "coalesce(d.vacant, d.position) = ? AND d.place / 64 < ?", values)
     }
 
     /// In an order that is always the same.
@@ -72,9 +69,11 @@ struct Hands {
         return target == lying ? nil : target
     }
 
+    /// Moves tasks, or has them released where they lie by who may not do them any more.
     private mutating func moveTasks(to target: Holding, where condition: String, _ values: [Value], isRelease: Bool = false) throws {
-        let limit = room
-        guard limit > 0 else { return }
+        guard hasRoom else { return }
+        // Of what one person took, some may stay: those must not hide the others behind them.
+        let limit = isRelease ? -1 : room
         let sql = "SELECT t.position, t.vacant, t.id, t.casefile, t.person FROM task t WHERE t.agency = ? AND t.state = 0 AND \(condition)"
         var found: [(lying: Holding, task: Identifier?, file: Int64, person: String?)] = []
         try reading.each("\(sql) ORDER BY t.nr LIMIT ?", [.text(agency.text)] + values + [.integer(limit)]) { row in
@@ -82,11 +81,14 @@ struct Hands {
             return true
         }
         for row in found {
-            guard let task = row.task, let file = try CaseFile.find(nr: row.file, reading) else {
+            guard hasRoom else { return }
+            guard let task = row.task, let file = try CaseFile.find(nr: row.file, reading), let word = file.state.task(task)?.word else {
                 throw Fault("a task of \(agency) has no id or no case")
             }
-            // Who took it keeps it where only its mark changes.
-            let person = isRelease || row.lying.position != target.position ? nil : row.person
+            // Who took it keeps it where only its mark changes, as long as they may do it.
+            let isKept = try row.lying.position == target.position && mayDo(word, row.person, as: target.position)
+            if isRelease && isKept { continue }
+            let person = isKept ? row.person : nil
             events.append(file.assigned(task, to: target.position, vacant: target.vacant, person: person))
         }
     }
@@ -117,19 +119,21 @@ struct Hands {
             return true
         }
         for (lying, person) in takers where !moved.contains(lying) {
-            if try mayAct(person, as: lying.position) { continue }
+            // Who may do all of it keeps all of it: the words of their tasks need not be looked up.
+            if let right = try right(of: person, as: lying.position), right.mandate?.kind.isActing ?? true { continue }
             try moveTasks(
                 to: lying, where: "t.position = ? AND t.vacant IS ? AND t.person = ?",
                 [.text(lying.position.text), .text(lying.vacant?.text), .text(person)], isRelease: true)
         }
     }
 
-    private func mayAct(_ person: String, as position: Key<Position>) throws -> Bool {
-        do {
-            _ = try Entitlements(tables: offices, agency: agency, position: position, today: today).find(person: person)
-            return true
-        } catch is Rejection {
-            return false
-        }
+    private func mayDo(_ word: Act.Word, _ person: String?, as position: Key<Position>) throws -> Bool {
+        guard let person, let right = try right(of: person, as: position) else { return false }
+        return right.mandate?.kind.mayAct(word) ?? true
+    }
+
+    /// What the person's acting as the position stands on today; nil where they may not.
+    private func right(of person: String, as position: Key<Position>) throws -> Entitlements.Found? {
+        try Entitlements(tables: offices, agency: agency, position: position, today: today).right(of: person)
     }
 }

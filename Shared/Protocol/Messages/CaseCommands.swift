@@ -157,7 +157,8 @@ public struct ReleaseTask: CommandBody {
 
 /// Mutasi: all open tasks and disposisi of one position go to another, also those that its superior has while it is vacant.
 ///
-/// The reply tells of as many as one transaction moves; the others follow at once, and what comes to the position later is not moved.
+/// What it only holds for a vacant position stays with it. The reply tells of as many as one transaction moves; the others follow at once, and what comes
+/// to the position later is not moved.
 public struct TransferTasks: CommandBody {
     public static let verb = "task.transfer"
     /// Where.
