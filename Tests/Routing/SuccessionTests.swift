@@ -296,6 +296,51 @@ struct SuccessionTests {
         #expect(try waiting(Office.kabidA, rehearsal) == [slip] && waiting(Office.kabidB, rehearsal).isEmpty)
     }
 
+    @Test("What was passed on under a disposisi is its new holder's to take back, after a mutasi or when the vacant position is filled")
+    func passedOnBefore() throws {
+        for isMutasi in [true, false] {
+            let rehearsal = try Office.open()
+            try rehearsal.hear(
+                LetterForwarded(letter: letter, agency: Office.agency, to: "kadis", keamanan: .rahasia, urgensi: .segera), from: .intake,
+                about: letter, content: ForwardWords(subject: "Undangan rapat", sender: "Bappeda"))
+            let sheet = try #require(try rehearsal.events(SheetOpened.self).last?.body.sheet)
+            try rehearsal.give(GiveDisposisi(sheet: sheet, to: ["kabid-a"], instructions: ["tindak-lanjuti"]), by: Office.kadis)
+            let slip = try #require(try rehearsal.events(DisposisiGiven.self).last?.body.slips.first?.disposisi)
+            let (giver, heir): (Principal, Principal)
+            if isMutasi {
+                (giver, heir) = (Office.kabidA, Office.kabidB)
+            } else {
+                (giver, heir) = (Office.kadis, Office.official("kabid-a", 9))
+                let yesterday = try Office.day("2026-01-04")
+                try rehearsal.give(
+                    EndHolder(agency: Office.agency, position: "kabid-a", nip: Office.nip(3), until: yesterday), by: Office.operators)
+                try settle(rehearsal)
+            }
+            func passOn() throws -> Identifier {
+                try rehearsal.give(GiveDisposisi(sheet: sheet, disposisi: slip, to: ["staf-a"], instructions: ["tindak-lanjuti"]), by: giver)
+                return try #require(try rehearsal.events(DisposisiGiven.self).last?.body.slips.first?.disposisi)
+            }
+            let returned = try passOn()
+            try rehearsal.give(DeclineDisposisi(disposisi: returned, reason: "Bukan tugas kami"), by: Office.stafA)
+            let unread = try passOn()
+            if isMutasi {
+                try rehearsal.give(TransferTasks(agency: Office.agency, from: "kabid-a", to: "kabid-b"), by: Office.operators)
+            } else {
+                try rehearsal.give(
+                    AssignHolder(agency: Office.agency, position: "kabid-a", name: "Rina", nip: Office.nip(9), from: Office.day("2026-01-05")),
+                    by: Office.operators)
+                try settle(rehearsal)
+            }
+            #expect(try waiting(heir, rehearsal) == [slip])
+            #expect(try rehearsal.ask(DisposisiInbox(), by: heir).returned.map(\.disposisi) == [returned])
+            #expect(try rehearsal.ask(DisposisiInbox(), by: giver).returned.isEmpty)
+            func code<Body: CommandBody>(_ body: Body) throws -> String? { try rehearsal.rejection { try rehearsal.give(body, by: heir) } }
+            #expect(try code(DeclineDisposisi(disposisi: slip, reason: "Bukan tugas kami")) == "alreadyDisposed")
+            #expect(try code(CancelDisposisi(disposisi: unread)) == nil)
+            #expect(try code(DeclineDisposisi(disposisi: slip, reason: "Bukan tugas kami")) == nil)
+        }
+    }
+
     @Test("A sheet goes to the superior of the leader it lies with, and is closed there")
     func sheets() throws {
         let rehearsal = try Office.open()

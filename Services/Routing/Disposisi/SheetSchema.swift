@@ -19,7 +19,7 @@ enum SheetSchema {
         CREATE TABLE sheet_file(hash TEXT NOT NULL, sheet TEXT NOT NULL, PRIMARY KEY(hash, sheet)) STRICT, WITHOUT ROWID;
         CREATE INDEX disposisi_sheet ON disposisi(sheet);
         CREATE INDEX disposisi_waiting ON disposisi(agency, position) WHERE ended IS NULL;
-        CREATE INDEX disposisi_returned ON disposisi(agency, giver) WHERE state = 'declined';
+        CREATE INDEX disposisi_returned ON disposisi(parent) WHERE state = 'declined';
         """
     ]
 

@@ -11,6 +11,8 @@ struct OpenDisposisi {
     let letter: Identifier
     let agency: Key<Agency>
     let giver: Key<Position>?
+    /// With whom that lies under which it was given; nil for the sheet itself.
+    let above: Key<Position>?
     let position: Key<Position>
     let state: DisposisiState
     let closesOnReading: Bool
@@ -27,8 +29,8 @@ struct SheetTables {
     let reading: Reading
 
     private static let columns = """
-        SELECT d.id, d.sheet, s.letter, d.agency, d.giver, d.position, d.state, d.closes_on_reading, d.given_under, d.awaited, s.closed
-        FROM disposisi d JOIN sheet s ON s.id = d.sheet
+        SELECT d.id, d.sheet, s.letter, d.agency, d.giver, d.position, d.state, d.closes_on_reading, d.given_under, d.awaited, s.closed, p.position
+        FROM disposisi d JOIN sheet s ON s.id = d.sheet LEFT JOIN disposisi p ON p.id = d.parent
         """
 
     /// The disposisi of that id. Throws `notFound` also where it is another agency's, who may not know that it exists.
@@ -50,8 +52,9 @@ struct SheetTables {
             let state = DisposisiState(rawValue: row.text(6))
         else { throw Fault("the disposisi \(row.text(0)) cannot be read") }
         return OpenDisposisi(
-            id: id, sheet: sheet, letter: letter, agency: Key(row.text(3)), giver: row.optionalText(4).map { Key($0) }, position: Key(row.text(5)),
-            state: state, closesOnReading: row.flag(7), givenUnder: row.int(8), awaited: row.int(9), isSheetClosed: !row.isNull(10))
+            id: id, sheet: sheet, letter: letter, agency: Key(row.text(3)), giver: row.optionalText(4).map { Key($0) },
+            above: row.optionalText(11).map { Key($0) }, position: Key(row.text(5)), state: state, closesOnReading: row.flag(7),
+            givenUnder: row.int(8), awaited: row.int(9), isSheetClosed: !row.isNull(10))
     }
 
     /// Whether that receiver still has such a disposisi from there.

@@ -67,13 +67,12 @@ struct SheetViews {
             """, .text(agency.text), .text(position.text), .text(after?.description), .integer(Limits.pageRows), read: view)
     }
 
-    /// What the position gave and got back, while it still has to see to it.
+    /// What came back of that which was given under what waits for the position, whoever had it then.
     func returned(to position: Key<Position>, _ agency: Key<Agency>) throws -> [DisposisiView] {
         try reading.all(
             """
-            \(Self.columns) WHERE agency = ? AND giver = ? AND state = 'declined'
-            AND EXISTS(SELECT 1 FROM disposisi p WHERE p.id = disposisi.parent AND p.position = disposisi.giver AND p.ended IS NULL)
-            ORDER BY place LIMIT ?
+            \(Self.columns) WHERE state = 'declined'
+            AND parent IN (SELECT id FROM disposisi WHERE agency = ? AND position = ? AND ended IS NULL) ORDER BY place LIMIT ?
             """, .text(agency.text), .text(position.text), .integer(Limits.pageRows), read: view)
     }
 

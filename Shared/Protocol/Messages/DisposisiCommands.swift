@@ -156,7 +156,7 @@ public struct AnswerDisposisi: CommandBody {
     }
 }
 
-/// Takes a disposisi back while it is unread; by its giver.
+/// Takes a disposisi back while it is unread; by its giver, or by who has by now what it was given under.
 public struct CancelDisposisi: CommandBody {
     public static let verb = "disposisi.cancel"
     /// The disposisi.

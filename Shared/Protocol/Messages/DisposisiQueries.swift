@@ -220,7 +220,7 @@ public struct DisposisiInbox: QueryBody {
     public struct Answer: Codable, Sendable {
         /// Unread ones and read ones still to be answered or closed; in the order in which they came, at most `Limits.pageRows`.
         public var waiting: [DisposisiView]
-        /// Those the position gave that came back, as long as what they were given under is open.
+        /// Those that came back of what was given under what waits for the position, whoever had it then.
         public var returned: [DisposisiView]
         /// The sheets of both lists.
         public var sheets: [SheetView]

@@ -27,11 +27,12 @@ func disposisiDeclined(_ event: Recorded<DisposisiDeclined>, _ tables: Tables) t
 func cancelDisposisi(_ command: CancelDisposisi, _ decision: Decision) throws -> [Event] {
     let official = try decision.actingOfficial()
     let found = try SheetTables(reading: decision.reading).disposisi(command.disposisi, of: official.agency, field: "disposisi")
-    guard found.giver == official.position else {
+    // Also whoever has by now what it was given under: its giver may have no holder any more.
+    guard [found.giver, found.above].contains(official.position) else {
         guard try OfficeSight(official, decision.reading).sight(ofSheet: found.sheet) == .full else {
             throw Rejection.notFound("disposisi", field: "disposisi")
         }
-        throw Rejection("wrongPosition", "Another position gave this; only its giver takes it back.", field: "disposisi")
+        throw Rejection("wrongPosition", "Another position gave this; its giver takes it back, or who has what it came under.", field: "disposisi")
     }
     guard found.state == .unread || found.isSheetClosed || found.state == .cancelled else {
         throw Rejection("alreadyRead", "It was read by now; wait for the answer, or speak to its receiver.", field: "disposisi")
