@@ -4,10 +4,14 @@ import Protocol
 import Rehearsal
 import Testing
 
-/// A small agency in which every kind of position stands: a head, a secretary, two bidang with a leader and a member each, a clerk and an archivist.
+/// A small agency in which every kind of position stands: a head, a secretary, two bidang with a leader and a member each, a clerk and an archivist; and
+/// for each of them, and each kind of mandate, somebody who has it.
 enum OfficeSketch {
     static let agency: Key<Agency> = "dinas"
-    static let positions: [Position] = [
+    static let positions = seats + deputies
+
+    /// Those of the office itself.
+    static let seats: [Position] = [
         position("kadis", "dinas", 1, nil), position("sekdis", "sekretariat", 2, "kadis"), position("kasubag", "sekretariat", 3, "sekdis"),
         position("agendaris", "sekretariat", 5, "kasubag"), position("arsiparis", "sekretariat", 5, "kasubag"),
         position("kabid-a", "bidang-a", 3, "kadis"), position("staf-a", "bidang-a", 5, "kabid-a"), position("staf-a2", "bidang-a", 5, "kabid-a"),
@@ -18,26 +22,44 @@ enum OfficeSketch {
         Position(id: id, name: id.text, unit: unit, rank: rank, superior: superior)
     }
 
+    /// The positions whose holders have a mandate for another: the one for u.b. below the one for a.n., all others directly below whom they act for.
+    private static let deputies = seats.flatMap { seat in
+        Mandate.Kind.allCases.map { kind in
+            position(deputy(of: seat.id, kind), "wakil", kind == .ub ? 7 : 6, kind == .ub ? deputy(of: seat.id, .an) : seat.id)
+        }
+    }
+
+    private static func deputy(of position: Key<Position>, _ kind: Mandate.Kind) -> Key<Position> { Key("\(kind.rawValue)-\(position.text)") }
+
     /// The person who sits on a position.
     static func nip(_ position: Key<Position>) -> String { "1980010120050110\(10 + (positions.firstIndex { $0.id == position } ?? 89))" }
+
+    /// The person who acts as a position under that mandate, or in the own seat.
+    static func nip(_ position: Key<Position>, _ mandate: Mandate.Kind?) -> String { nip(mandate.map { deputy(of: position, $0) } ?? position) }
 
     /// The holder of a position of the agency, or of another one.
     static func official(
         _ position: Key<Position>, mandate: Mandate.Kind? = nil, of agency: Key<Agency> = agency
     ) -> Principal {
-        let person = mandate == nil ? nip(position) : nip("kasubag")
-        return .official(
-            .init(agency: agency, person: person, position: position, mandate: mandate.map { Principal.Authority(kind: $0, decree: "800/1") }))
+        .official(
+            .init(
+                agency: agency, person: nip(position, mandate), position: position,
+                mandate: mandate.map { Principal.Authority(kind: $0, decree: "800/1") }))
     }
 
     static func organisation(of agency: Key<Agency> = agency) throws -> Organisation {
         let first = try #require(CivilDate("2020-01-01"))
+        let mandates = seats.flatMap { seat in
+            Mandate.Kind.allCases.map {
+                Mandate(kind: $0, position: seat.id, delegate: deputy(of: seat.id, $0), decree: "800/1", from: first, until: nil)
+            }
+        }
         return Organisation(
             agency: Agency(id: agency, name: "Dinas Uji", shortName: "DU", region: "Kabupaten Uji", zone: .wib),
             units: [Unit(id: "dinas", name: "Dinas", kind: .dinas, parent: nil)]
-                + ["sekretariat", "bidang-a", "bidang-b"].map { Unit(id: $0, name: $0.text, kind: .bidang, parent: "dinas") },
+                + ["sekretariat", "bidang-a", "bidang-b", "wakil"].map { Unit(id: $0, name: $0.text, kind: .bidang, parent: "dinas") },
             positions: positions, holders: positions.map { Holder(position: $0.id, name: $0.name, nip: nip($0.id), from: first, until: nil) },
-            mandates: [],
+            mandates: mandates,
             roles: [
                 Role(id: Organisation.agendaClerk, name: "Agendaris", kind: .position("agendaris")),
                 Role(id: Organisation.archivist, name: "Arsiparis", kind: .position("arsiparis")),

@@ -62,7 +62,7 @@ private struct Oracle {
 }
 
 @Suite struct RoundTests {
-    private static let positions = OfficeSketch.positions.map(\.id)
+    private static let positions = OfficeSketch.seats.map(\.id)
 
     @Test("By chance: tasks come, go on to others, are taken and taken back, and whoever tries to act or look gets what the oracle says")
     func cases() throws {
@@ -97,7 +97,7 @@ private struct Oracle {
                 case 3, 4, 5:
                     let (position, mandate) = (chance.one(of: Self.positions), chance.one(of: Mandate.Kind?.every))
                     let agency: Key<Agency> = chance.below(6) == 0 ? "lain" : OfficeSketch.agency
-                    let person = mandate == nil ? OfficeSketch.nip(position) : OfficeSketch.nip("kasubag")
+                    let person = OfficeSketch.nip(position, mandate)
                     var expected = "fileMissing"
                     if agency != OfficeSketch.agency {
                         expected = "notFound"

@@ -356,9 +356,15 @@ struct DisposisiTests {
     func narrowMandate() throws {
         let rehearsal = try Office.open()
         let id = try sheet(rehearsal, at: "kadis")
-        let onBehalf = Office.official("kadis", 2, Principal.Authority(kind: .an, decree: "SK"))
+        func mandated(_ kind: Mandate.Kind) throws -> Principal {
+            let mandate = GiveMandate(
+                agency: Office.agency, kind: kind, position: "kadis", delegate: "sekdis", decree: "SK", from: try Office.day("2026-01-05"))
+            try rehearsal.give(mandate, by: Office.operators)
+            return Office.official("kadis", 2, Principal.Authority(kind: kind, decree: "SK"))
+        }
+        let onBehalf = try mandated(.an)
         #expect(try rehearsal.rejection { try give(rehearsal, id, by: onBehalf, to: ["kabid-a"]) } == "mandateTooNarrow")
-        let acting = Office.official("kadis", 2, Principal.Authority(kind: .plt, decree: "SK"))
+        let acting = try mandated(.plt)
         #expect(try rehearsal.rejection { try give(rehearsal, id, by: acting, to: ["kabid-a"]) } == nil)
         #expect(try rehearsal.events(DisposisiGiven.self).last?.content?.giver == "Sari")
     }

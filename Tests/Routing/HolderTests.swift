@@ -102,6 +102,41 @@ struct HolderTests {
         #expect(try rehearsal.rejection { try rehearsal.give(late, by: Office.operators) } == "notMandated")
     }
 
+    @Test("No grant outlives what it stands on: that of a u.b. ends with the a.n. above it")
+    func standsOnAnother() throws {
+        let rehearsal = try Office.open()
+        try give(rehearsal, .an, for: "kadis", to: "kabid-a", until: "2026-01-31")
+        try give(rehearsal, .ub, for: "kadis", to: "staf-a")
+        try Office.set(rehearsal, to: "2026-01-31T16:59:00.000Z")
+        #expect(try grant(rehearsal, "kadis", 5).expires == rehearsal.now.milliseconds + 59_999)
+    }
+
+    @Test("A grant whose mandate or time of office was ended meanwhile does nothing in Routing any more, nor one whose mandate became an own seat")
+    func endedMeanwhile() throws {
+        let rehearsal = try Office.open()
+        let yesterday = try Office.day("2026-01-04")
+        func codes(_ person: Principal) throws -> Set<String?> {
+            let (none, order) = (rehearsal.newIdentifier(), GiveOrder(task: rehearsal.newIdentifier(), instructions: [], note: nil))
+            return [
+                try rehearsal.rejection { try rehearsal.give(order, by: person) },
+                try rehearsal.rejection { try rehearsal.give(AnswerCancel(caseID: none, agree: true), by: person) },
+                try rehearsal.rejection { try rehearsal.give(CloseSheet(sheet: none), by: person) },
+            ]
+        }
+        try rehearsal.give(
+            GiveMandate(agency: Office.agency, kind: .plt, position: "kasubag", delegate: "sekdis", decree: "SK-2", from: yesterday),
+            by: Office.operators)
+        let acting = try grant(rehearsal, "kasubag", 2).principal
+        #expect(try codes(acting) == ["notFound"] && codes(Office.stafA) == ["notFound"])
+        try rehearsal.give(
+            EndMandate(agency: Office.agency, kind: .plt, position: "kasubag", delegate: "sekdis", until: yesterday), by: Office.operators)
+        try rehearsal.give(EndHolder(agency: Office.agency, position: "staf-a", nip: Office.nip(5), until: yesterday), by: Office.operators)
+        #expect(try codes(acting) == ["mandateExpired"] && codes(Office.stafA) == ["holderEnded"])
+        try rehearsal.give(
+            AssignHolder(agency: Office.agency, position: "kasubag", name: "Sari", nip: Office.nip(2), from: yesterday), by: Office.operators)
+        #expect(try codes(acting) == ["unauthenticated"] && codes(Office.official("kasubag", 2)) == ["notFound"])
+    }
+
     @Test("An a.n. goes to a position directly below, a u.b. one level below a position that has the a.n.")
     func levels() throws {
         let rehearsal = try Office.open()

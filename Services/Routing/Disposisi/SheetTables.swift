@@ -75,9 +75,9 @@ struct SheetTables {
 }
 
 extension Decision {
-    /// The official who asks, where the mandate, if it is one, is for more than signing. Throws `forbidden` or `mandateTooNarrow`.
-    func actingOfficial() throws(Rejection) -> Principal.Official {
-        let official = try official()
+    /// The official who asks, where the mandate, if it is one, is for more than signing. Throws as `entitledOfficial` does, or `mandateTooNarrow`.
+    func actingOfficial() throws -> Principal.Official {
+        let official = try entitledOfficial()
         try permit(official, doing: .disposisi)
         return official
     }

@@ -90,7 +90,8 @@ struct Entitlements {
             if let reason = try whyNot(mandate) {
                 refusal = refusal ?? reason
             } else if found == nil || mandate.kind.isActing {
-                let until = [mandate.until, holder.until].compactMap { $0 }.min()
+                let basis = try tables.basis(of: mandate, agency, on: today)
+                let until = [mandate.until, holder.until, basis?.until].compactMap { $0 }.min()
                 found = Found(person: person, mandate: Principal.Authority(kind: mandate.kind, decree: mandate.decree), until: until)
                 if mandate.kind.isActing { break }
             }
@@ -137,5 +138,27 @@ struct Entitlements {
             return Rejection("vacant", "Nobody sits on this position today, and this person has no mandate for it.", field: "person")
         }
         return Rejection("notHolder", "This person neither sits on the position today nor has a mandate for it.", field: "person")
+    }
+}
+
+extension Decision {
+    /// The official who asks, if the tables of this moment still say what the grant says.
+    ///
+    /// A grant is good for minutes, and a mandate or a time of office may be ended meanwhile, also as of yesterday. Throws `forbidden`, what `grant.issue`
+    /// would refuse with, or `unauthenticated` where a new grant would be another.
+    func entitledOfficial() throws -> Principal.Official {
+        let official = try official()
+        let tables = OrganisationTables(reading)
+        let today = try tables.today(official.agency, at: now)
+        let entitlements = Entitlements(tables: tables, agency: official.agency, position: official.position, today: today)
+        do {
+            guard try entitlements.find(person: official.person).mandate == official.mandate else {
+                throw Rejection.unauthenticated("The person acts as this position by another right today")
+            }
+            return official
+        } catch let refusal as Rejection {
+            // Its field is one of `grant.issue`.
+            throw Rejection(refusal.code, refusal.message)
+        }
     }
 }

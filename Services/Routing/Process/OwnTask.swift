@@ -16,9 +16,9 @@ struct OwnTask {
 
     /// Finds an open task of the official's position, whoever carries its act out.
     ///
-    /// Throws `notFound`, `wrongPosition`, `takenByAnother`, `taskEnded` or `mandateTooNarrow`.
+    /// Throws as `entitledOfficial` does, or `notFound`, `wrongPosition`, `takenByAnother`, `taskEnded` or `mandateTooNarrow`.
     static func find(_ id: Identifier, _ decision: Decision) throws -> OwnTask {
-        let official = try decision.official()
+        let official = try decision.entitledOfficial()
         let row = try decision.reading.first("SELECT casefile, agency, position, person, state, vacant FROM task WHERE id = ?", .text(id.description))
         {
             (

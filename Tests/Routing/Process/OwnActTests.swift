@@ -64,18 +64,19 @@ struct OwnActTests {
 
     @Test("A task is done by its position, by whoever took it, while it is open, with its own act")
     func whose() throws {
-        let bureau = try Bureau("dpmptsp-tanjabbar")
+        let an = Mandate(kind: .an, position: "kadis", delegate: "sekdis", decree: "SK 1", from: try Office.day("2026-01-05"), until: nil)
+        let bureau = try Bureau("dpmptsp-tanjabbar", mandates: [an])
         try bureau.begin("iku")
         let task = try bureau.task(.disposisi).task.task
         func code(_ principal: Principal) throws -> String? {
             try bureau.routing.rejection { try bureau.routing.give(GiveOrder(task: task), by: principal) }
         }
         let stranger = Principal.official(Principal.Official(agency: "disnaker-tanjabbar", person: "1", position: "kadis"))
-        let narrow = Principal.Authority(kind: .an, decree: "SK 1")
+        let secretary = try #require(bureau.official("sekdis").person)
+        let narrow = Principal.Official(agency: bureau.agency, person: secretary, position: "kadis", mandate: .init(kind: .an, decree: "SK 1"))
         #expect(try code(stranger) == "notFound")
         #expect(try code(bureau.official("sekdis")) == "wrongPosition")
-        #expect(
-            try code(.official(Principal.Official(agency: bureau.agency, person: "1", position: "kadis", mandate: narrow))) == "mandateTooNarrow")
+        #expect(try code(.official(narrow)) == "mandateTooNarrow")
         #expect(try code(Office.operators) == "forbidden")
         #expect(try bureau.routing.rejection { try bureau.routing.give(HandOver(task: task), by: bureau.official("kadis")) } == "otherAct")
         #expect(try bureau.routing.rejection { try bureau.routing.give(Acknowledge(task: task), by: bureau.official("kadis")) } == "otherAct")

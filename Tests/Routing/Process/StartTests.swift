@@ -32,9 +32,11 @@ struct StartTests {
 
     @Test("Under a mandate that only lets sign, nobody begins a case")
     func narrowMandate() throws {
-        let bureau = try Bureau("disnaker-tanjabbar")
+        let an = Mandate(kind: .an, position: "kadis", delegate: "sekdis", decree: "SK 1", from: try Office.day("2026-01-05"), until: nil)
+        let bureau = try Bureau("disnaker-tanjabbar", mandates: [an])
+        let secretary = try #require(bureau.official("sekdis").person)
         let authority = Principal.Authority(kind: .an, decree: "SK 1")
-        let narrow = Principal.official(Principal.Official(agency: bureau.agency, person: "1", position: "kadis", mandate: authority))
+        let narrow = Principal.official(Principal.Official(agency: bureau.agency, person: secretary, position: "kadis", mandate: authority))
         #expect(
             try bureau.routing.rejection { try bureau.routing.give(StartCase(agency: bureau.agency, sop: "lkj", title: "LKj"), by: narrow) }
                 == "mandateTooNarrow")

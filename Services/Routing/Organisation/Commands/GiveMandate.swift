@@ -64,12 +64,17 @@ extension OrganisationTables {
     /// Whether the delegate stands at the level that the kind asks for: a.n. directly below the position; u.b. directly below one who has
     /// the a.n. of the position on that day. Acting ones may come from anywhere.
     func isRightLevel(_ mandate: Mandate, _ agency: Key<Agency>, on date: CivilDate) throws -> Bool {
-        if mandate.kind.isActing { return true }
-        guard let superior = try superior(of: mandate.delegate, agency) else { return false }
-        if mandate.kind == .an { return superior == mandate.position }
-        return try activeMandates(for: mandate.position, agency, on: date).contains {
-            $0.kind == .an && $0.delegate == superior && mandate.delegate != mandate.position
+        switch mandate.kind {
+        case .plt, .plh, .pj: return true
+        case .an: return try superior(of: mandate.delegate, agency) == mandate.position
+        case .ub: return try mandate.delegate != mandate.position && basis(of: mandate, agency, on: date) != nil
         }
+    }
+
+    /// What a u.b. stands on that day: the a.n. of whoever is directly above its delegate. Nil where there is none, and for every other kind.
+    func basis(of mandate: Mandate, _ agency: Key<Agency>, on date: CivilDate) throws -> Mandate? {
+        guard mandate.kind == .ub, let superior = try superior(of: mandate.delegate, agency) else { return nil }
+        return try activeMandates(for: mandate.position, agency, on: date).first { $0.kind == .an && $0.delegate == superior }
     }
 }
 
