@@ -11,6 +11,7 @@ enum DestructionRules {
     static let migration = """
         CREATE TABLE destroyed(subject TEXT PRIMARY KEY, id BLOB NOT NULL, act TEXT NOT NULL, place INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE INDEX destroyed_place ON destroyed(place);
+        CREATE INDEX destroyed_act ON destroyed(act);
         CREATE TABLE doomed_file(hash TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
         CREATE TABLE erasure(place INTEGER PRIMARY KEY) STRICT;
         """
@@ -24,7 +25,8 @@ enum DestructionRules {
                 var seen: Set<Identifier> = []
                 let fresh = try named.filter { try seen.insert($0).inserted && !decision.reading.isDestroyed($0) }
                 return stride(from: 0, to: fresh.count, by: ContentDestroyed.subjectsAtMost).map { start in
-                    Event(ContentDestroyed(act: command.act, subjects: Array(fresh[start...].prefix(ContentDestroyed.subjectsAtMost))), about: nil)
+                    let subjects = Array(fresh[start...].prefix(ContentDestroyed.subjectsAtMost))
+                    return Event(ContentDestroyed(act: command.act, subjects: subjects), about: command.act)
                 }
             }
         ]
@@ -34,10 +36,27 @@ enum DestructionRules {
         [.on(ContentDestroyed.self) { event, tables in try erase(event, words, tables) }]
     }
 
-    static func reactions(following upstreams: [ServiceName]) -> [Reaction] {
-        upstreams.map { source in
-            .to(ContentDestroyed.self, from: source, haste: .unhurried) { event, _ in
-                [DestroyContent(act: event.body.act, subjects: event.body.subjects)]
+    /// Who is believed: Routing hears of an act from Archival, whose rules it has passed, and everybody else from Routing. Of what Intake adds, Routing takes
+    /// what goes with an act that it knows and is not `kept` by its own account; so nobody who has one other service's host can destroy what all have.
+    static func reactions(
+        of name: ServiceName, following upstreams: [ServiceName], kept: @escaping @Sendable (Identifier, Reading) throws -> Bool
+    ) -> [Reaction] {
+        upstreams.compactMap { source -> Reaction? in
+            switch (name, source) {
+            case (.routing, .archival), (_, .routing):
+                .to(ContentDestroyed.self, from: source, haste: .unhurried) { event, _ in
+                    [DestroyContent(act: event.body.act, subjects: event.body.subjects)]
+                }
+            case (.routing, .intake):
+                .to(ContentDestroyed.self, from: source, haste: .unhurried) { event, reading in
+                    // Set aside, not dropped: after a loss Intake may be read before Archival, and then an operator tries it again.
+                    guard try reading.exists("SELECT 1 FROM destroyed WHERE act = ? LIMIT 1", .text(event.body.act.description)) else {
+                        throw Rejection("actUnknown", "Archival has told of no such act of destruction; nothing is destroyed.", field: "act")
+                    }
+                    let subjects = try event.body.subjects.filter { try !kept($0, reading) }
+                    return subjects.isEmpty ? [] : [DestroyContent(act: event.body.act, subjects: subjects)]
+                }
+            default: nil
             }
         }
     }

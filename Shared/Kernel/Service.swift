@@ -33,13 +33,15 @@ public struct Service: Sendable {
     public typealias AfterLoss = @Sendable ([HighestNumber], ActWords, Decision) throws -> [Event]
 
     /// A service out of its rules; `words` says where words of letters stand in its tables, and `belonging` what goes with cases or letters that are
-    /// destroyed, such as the letters of cases. Two rules for one verb or event are a mistake of the programmer and stop the process at once.
+    /// destroyed, such as the letters of cases; `kept` whether a subject is one of its own that only Archival's word destroys. Two rules for one verb or event
+    /// are a mistake of the programmer and stop the process at once.
     public init(
         name: ServiceName, migrations: [String], tables: [String], commands: [CommandRule], events: [EventRule], queries: [QueryRule] = [],
         reactions: [Reaction] = [], effects: [EffectRule] = [], due: (@Sendable (Reading, Moment) throws -> Due)? = nil,
         files: @escaping @Sendable (String, Question) throws -> Bool = { _, _ in false },
         afterLoss: AfterLoss? = nil, words: [WordColumns] = [],
-        belonging: @escaping @Sendable ([Identifier], Reading) throws -> [Identifier] = { _, _ in [] }
+        belonging: @escaping @Sendable ([Identifier], Reading) throws -> [Identifier] = { _, _ in [] },
+        kept: @escaping @Sendable (Identifier, Reading) throws -> Bool = { _, _ in false }
     ) {
         self.words = words
         self.afterLoss = afterLoss
@@ -51,7 +53,8 @@ public struct Service: Sendable {
             uniqueKeysWithValues: (events + KernelEvents.rules + SealRules.events + DestructionRules.events(words)).map { ($0.type, $0) })
         self.queries = Dictionary(uniqueKeysWithValues: (queries + SealRules.queries).map { ($0.verb, $0) })
         let followed = Set(reactions.map(\.source)).sorted { $0.rawValue < $1.rawValue }
-        let ofTheRuntime = SealRules.reactions(of: name, following: followed) + DestructionRules.reactions(following: followed)
+        let ofTheRuntime =
+            SealRules.reactions(of: name, following: followed) + DestructionRules.reactions(of: name, following: followed, kept: kept)
         self.reactions = Dictionary(grouping: reactions + ofTheRuntime, by: \.source).mapValues {
             Dictionary(uniqueKeysWithValues: $0.map { ($0.type, $0) })
         }

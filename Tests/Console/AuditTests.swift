@@ -137,12 +137,14 @@ import Testing
     }
 
     /// A journal of named cases, with an act of destruction for some of them; an entry for each content, then the act.
-    private func cases(_ names: [Int], destroying destroyed: [Int]) throws -> [JournalEntry] {
+    private func cases(
+        _ names: [Int], destroying destroyed: [Int], byActOf acted: Int? = nil, in source: ServiceName = .intake
+    ) throws -> [JournalEntry] {
         let json = JSONText()
         func event<Body: EventBody>(_ body: Body, _ position: Int, _ subject: Int?, _ content: [UInt8]) throws -> JournalEntry {
             let id = Identifier(milliseconds: 1_767_596_400_000, random: (0, UInt64(position)))
             let header = EventHeader(
-                id: id, source: .intake, type: Body.type, time: Moment(milliseconds: 1_767_596_400_000), subject: subject.map(name), command: id,
+                id: id, source: source, type: Body.type, time: Moment(milliseconds: 1_767_596_400_000), subject: subject.map(name), command: id,
                 bodyHash: nil, actor: "operator/uji", grantHash: nil, contentHash: content.isEmpty ? nil : contentHash(content), depth: 0)
             return JournalEntry(event: header.encoded(data: try json.encode(body)), content: content)
         }
@@ -150,7 +152,14 @@ import Testing
             try event(
                 DestructionApproved(destruction: name(subject), person: "1993"), index, subject, [UInt8](repeating: 3, count: 16) + Array("{}".utf8))
         }
-        return contents + [try event(ContentDestroyed(act: name(99), subjects: destroyed.map(name)), names.count, nil, [])]
+        let document = FileReference(hash: String(repeating: "ab", count: 32), size: 1, mediaType: "application/pdf")
+        let act = try acted.map {
+            let body = RecordsDestroyed(
+                destruction: name($0), agency: "dinas", berkas: [], cases: 1, beritaAcara: "BA/7", date: try #require(CivilDate("2031-01-02")),
+                document: document)
+            return try event(body, names.count + 1, $0, [])
+        }
+        return contents + [act, try event(ContentDestroyed(act: name(99), subjects: destroyed.map(name)), names.count, nil, [])].compactMap { $0 }
     }
 
     private func name(_ number: Int) -> Identifier { Identifier(milliseconds: 1, random: (0, UInt64(number))) }
@@ -166,6 +175,19 @@ import Testing
         entries[1].content = []
         let missing = try audit(entries)
         #expect(missing.findings.map(\.position) == [2] && missing.summary.missing == 1 && missing.summary.destroyed == 2)
+    }
+
+    @Test("Words that went by an act that Archival has not carried out are found, in whichever journal")
+    func unknownActs() throws {
+        func findings(archive acted: Int?) throws -> [JournalAudit.Finding] {
+            var archive = JournalAudit(StreamPosition(stream: .archival, epoch: 1, position: 0), publicKey: nil)
+            for entry in try cases([], destroying: [1], byActOf: acted, in: .archival) { _ = try archive.take(entry) }
+            return JournalAudit.compare([try audit(try cases([], destroying: [1])), archive.closed]).flatMap(\.findings)
+        }
+        #expect(try findings(archive: 99) == [])
+        #expect(try findings(archive: 98).map(\.stream) == [.intake, .archival])
+        #expect(try findings(archive: nil).map(\.position) == [1, 1])
+        #expect(try findings(archive: 98).first?.what.contains("no berita acara") == true)
     }
 
     @Test("Events of a later epoch are chained by it; an epoch that no accepted loss begins is found, and a seal of what was lost is none")

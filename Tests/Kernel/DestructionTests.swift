@@ -35,7 +35,7 @@ import Testing
     /// What a page of the writer's journal gives to a reader, all at once.
     private func run(of writer: Rehearsal, after position: Int64 = 0) throws -> JournalRun {
         let hash = try writer.engine.reading.first("SELECT lower(hex(hash)) FROM journal WHERE position = ?", .integer(position)) { $0.text(0) }
-        let (page, payload) = try writer.engine.page(after: StreamPosition(stream: .intake, epoch: 1, position: position), hash: hash ?? "")
+        let (page, payload) = try writer.engine.page(after: StreamPosition(stream: .archival, epoch: 1, position: position), hash: hash ?? "")
         return try #require(JournalRun(page, payload: payload))
     }
 
@@ -66,7 +66,7 @@ import Testing
         }
         let after = try room.engine.reading.all("SELECT hash, event FROM journal ORDER BY position LIMIT 800") { [$0.blob(0), $0.blob(1)] }
         #expect(after == before)
-        #expect(try JournalChain.walk(room.engine.reading, of: .intake).position == 801)
+        #expect(try JournalChain.walk(room.engine.reading, of: .archival).position == 801)
         #expect(try room.engine.reading.integer("SELECT count(*) FROM leaf_text WHERE leaf_text MATCH '\(marker)'") == 0)
         #expect(try room.engine.reading.integer("SELECT count(*) FROM leaf_text WHERE leaf_text MATCH 'biasa'") == Int64(800 - burnt.count))
         #expect(try room.engine.reading.damages() == [])
@@ -132,7 +132,7 @@ import Testing
         #expect(try !holds(marker, in: reader.engine.image()))
         #expect(try reader.events(ContentDestroyed.self).map(\.body.subjects) == [[name(1), name(2)]])
         try expectEqualToReplay(reader)
-        let kept = try reader.engine.keptPage(after: StreamPosition(stream: .intake, epoch: 1, position: 0))
+        let kept = try reader.engine.keptPage(after: StreamPosition(stream: .archival, epoch: 1, position: 0))
         #expect(kept.page.hash == early.hash && kept.payload.enumerated().allSatisfy { $0.offset.isMultiple(of: 2) || $0.element.isEmpty })
         // The same from another side changes nothing.
         try writer.give(BurnPapers(papers: [name(2)]), by: official)
@@ -140,13 +140,37 @@ import Testing
         #expect(try reader.events(ContentDestroyed.self).count == 1)
     }
 
+    @Test("Nobody but Archival, by Routing, is believed: what Intake adds goes with a known act and is no case, and of another act it is set aside")
+    func believed() throws {
+        let routing = try Rehearsal(copies)
+        for number in 1...4 {
+            let paper = PaperPut(paper: name(number), file: nil)
+            try routing.hear(paper, from: .archival, about: name(number), content: ActWords(note: "\(marker) \(number)"))
+        }
+        let act = name(9)
+        let letters = ContentDestroyed(act: act, subjects: [name(2), name(3)])
+        try routing.hear(letters, from: .intake, about: act)
+        #expect(!routing.engine.mustErase)
+        #expect(try routing.engine.parkedEvents().map(\.code) == ["actUnknown"])
+        try routing.hear(ContentDestroyed(act: act, subjects: [name(1)]), from: .archival, about: act)
+        try routing.give(RetryParked(stream: .intake, position: 1), by: .operator(name: "uji"))
+        #expect(try routing.events(ContentDestroyed.self).map(\.body.subjects) == [[name(1)], [name(2)]], "the third is a case of Routing's own")
+        // Nobody follows these three in what they say of acts.
+        for source in [ServiceName.drafting, .approvals] {
+            let deaf = Service(name: .routing, migrations: [], tables: [], commands: [], events: [], reactions: [.nothing(from: source)])
+            let reader = try Rehearsal(deaf)
+            try reader.hear(ContentDestroyed(act: act, subjects: [name(4)]), from: source, about: act)
+            #expect(!reader.engine.mustErase, "\(source.rawValue)")
+        }
+    }
+
     @Test("Words of a journal that has not come so far, or was put back, are not taken: neither into tables nor into what is kept")
     func lateWords() throws {
         let reader = try Rehearsal(copies)
-        try reader.hear(ContentDestroyed(act: name(9), subjects: [name(1)]), from: .intake, about: nil)
+        try reader.hear(ContentDestroyed(act: name(9), subjects: [name(1)]), from: .archival, about: nil)
         try erase(reader)
-        try reader.hear(PaperPut(paper: name(1), file: nil), from: .intake, about: name(1), content: ActWords(note: marker))
-        try reader.hear(PaperPut(paper: name(2), file: nil), from: .intake, about: name(2), content: ActWords(note: "biasa"))
+        try reader.hear(PaperPut(paper: name(1), file: nil), from: .archival, about: name(1), content: ActWords(note: marker))
+        try reader.hear(PaperPut(paper: name(2), file: nil), from: .archival, about: name(2), content: ActWords(note: "biasa"))
         #expect(try !holds(marker, in: reader.engine.image()))
         #expect(try reader.engine.reading.integer("SELECT count(*) FROM paper") == 1)
         #expect(try reader.engine.reading.integer("SELECT count(words) FROM paper") == 1)
@@ -200,8 +224,8 @@ import Testing
         _ = try reader.engine.process([.run(try run(of: writer))], now: reader.now)
         let restored = try Rehearsal(papers, on: try Database.inMemory(image: backup))
         #expect(try holds(marker, in: restored.engine.image()))
-        let (page, payload) = try reader.engine.keptPage(after: StreamPosition(stream: .intake, epoch: 1, position: 1))
-        try restored.engine.refill(try #require(JournalRun(page, payload: payload)), from: .drafting, now: restored.now)
+        let (page, payload) = try reader.engine.keptPage(after: StreamPosition(stream: .archival, epoch: 1, position: 1))
+        try restored.engine.refill(try #require(JournalRun(page, payload: payload)), from: .routing, now: restored.now)
         #expect(restored.engine.mustErase)
         try erase(restored)
         #expect(try !holds(marker, in: restored.engine.image()))

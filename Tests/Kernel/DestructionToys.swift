@@ -58,7 +58,7 @@ private let paperColumns = [
 ]
 
 let papers = Service(
-    name: .intake, migrations: [paperTables], tables: ["paper", "leaf", "leaf_text"],
+    name: .archival, migrations: [paperTables], tables: ["paper", "leaf", "leaf_text"],
     commands: [
         .on(PutPaper.self, by: .officials) { put, _ in
             [Event(PaperPut(paper: put.paper, file: put.file), about: put.paper, content: ActWords(note: put.words))]
@@ -70,9 +70,14 @@ let papers = Service(
     ],
     events: [.on(PaperPut.self, apply: paperPut), .on(PaperTouched.self)], words: paperColumns)
 
+extension Reaction {
+    /// Follows a journal, and does nothing about what is put there.
+    static func nothing(from source: ServiceName) -> Reaction { .to(PaperPut.self, from: source) { _, _ in [] } }
+}
+
 /// Copies papers, each into a paper of its own name that begins with another digit; what was copied goes with what it was copied from.
 let copies = Service(
-    name: .drafting, migrations: [paperTables], tables: ["paper", "leaf", "leaf_text"],
+    name: .routing, migrations: [paperTables], tables: ["paper", "leaf", "leaf_text"],
     commands: [
         .on(PutPaper.self, by: .services) { put, _ in
             if put.words.contains("nobody copies this") { throw Rejection("notCopied", "This is not copied.") }
@@ -81,8 +86,9 @@ let copies = Service(
     ],
     events: [.on(PaperPut.self, apply: paperPut)],
     reactions: [
-        .to(PaperPut.self, from: .intake) { event, _ in
+        .nothing(from: .intake),
+        .to(PaperPut.self, from: .archival) { event, _ in
             guard let words = event.content?.note else { return [] }
             return [PutPaper(paper: event.body.paper, words: words, file: event.body.file)]
-        }
-    ], words: paperColumns)
+        },
+    ], words: paperColumns, kept: { subject, _ in subject == name(3) })

@@ -459,7 +459,7 @@ struct DisposisiTests {
             #expect(try again.reading.exists("SELECT 1 FROM \(table)"), "nothing was put into \(table)")
         }
         #expect(try Replay.differences(rehearsal.engine.service, rehearsal.engine.reading, again.reading) == [])
-        let remains = try rehearsal.destroyAll(by: .intake)
+        let remains = try rehearsal.destroyAll(by: .archival)
         #expect(remains.count >= 3)
         #expect(remains.words == [] && remains.differences == [])
     }

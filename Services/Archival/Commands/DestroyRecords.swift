@@ -57,7 +57,7 @@ func carryOutDestruction(_ command: CarryOutDestruction, _ decision: Decision) t
         document: command.document)
     let step = ContentDestroyed.subjectsAtMost
     let contents = stride(from: 0, to: cases.count, by: step).map { start in
-        Event(ContentDestroyed(act: command.destruction, subjects: Array(cases[start...].prefix(step))), about: nil)
+        Event(ContentDestroyed(act: command.destruction, subjects: Array(cases[start...].prefix(step))), about: command.destruction)
     }
     return [Event(destroyed, about: command.destruction)] + contents
 }

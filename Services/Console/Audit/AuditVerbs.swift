@@ -35,13 +35,14 @@ enum AuditVerbs {
     private static func verify(_ call: Call) throws -> ExitCode {
         let deployment = try call.deployment()
         let paper = try call.arguments.texts("paper").map(paperSeal)
-        let audits: [JournalAudit]
+        var audits: [JournalAudit]
         if let folder = call.arguments.text("offline") {
             audits = try JournalCopies(folder, deployment).audits(paper)
         } else {
             let caller = try Caller(deployment)
             audits = try ServiceName.allCases.map { try live($0, paper, deployment, caller, call) }
         }
+        audits = JournalAudit.compare(audits)
         for audit in audits { try show(audit.summary, call) }
         let findings = audits.flatMap(\.findings)
         for finding in findings {

@@ -46,6 +46,10 @@ struct JournalAudit {
     private var begun: [Int: Int64] = [:]
     /// Where acts of destruction stand, by the cases and letters they name.
     private var destroyed: [Identifier: Int64] = [:]
+    /// Acts of destruction by which words went in this journal, each by its first event.
+    private var acts: [Identifier: Int64] = [:]
+    /// Acts of destruction that were carried out under a berita acara; only Archival's journal has any.
+    private var carriedOut: Set<Identifier> = []
     /// Contents that are not there, and the last that is there, by case or letter.
     private var holes: [Identifier?: (first: Int64, count: Int)] = [:]
     private var held: [Identifier: Int64] = [:]
@@ -103,16 +107,17 @@ struct JournalAudit {
 
     /// Takes note of the events that say something about the journal itself.
     private mutating func look(at header: EventHeader, _ entry: JournalEntry, hash: [UInt8]) throws {
-        guard [JournalSealed.type, ContentDestroyed.type, LossAccepted.type].contains(header.type),
+        guard [JournalSealed.type, ContentDestroyed.type, RecordsDestroyed.type, LossAccepted.type].contains(header.type),
             let (_, data) = EventHeader.parse(entry.event)
         else { return }
         let position = reader.place.position
         switch header.type {
         case JournalSealed.type: check(try json.decode(JournalSealed.self, from: data).seal, hash: hash)
         case ContentDestroyed.type:
-            for subject in try json.decode(ContentDestroyed.self, from: data).subjects where destroyed[subject] == nil {
-                destroyed[subject] = position
-            }
+            let body = try json.decode(ContentDestroyed.self, from: data)
+            if acts[body.act] == nil { acts[body.act] = position }
+            for subject in body.subjects where destroyed[subject] == nil { destroyed[subject] = position }
+        case RecordsDestroyed.type: carriedOut.insert(try json.decode(RecordsDestroyed.self, from: data).destruction)
         default: begun[try json.decode(LossAccepted.self, from: data).epoch] = position
         }
     }
@@ -161,6 +166,18 @@ struct JournalAudit {
         let left = destroyed.compactMap { subject, act in held[subject].map { (position: $0, act: act) } }
         if let first = left.min(by: { $0.position < $1.position }) {
             add(first.position, "words are still there of \(left.count) cases or letters that were destroyed by law, here by event \(first.act)")
+        }
+    }
+
+    /// Holds each journal against the acts that Archival's has carried out; nothing is known of them where that is not here.
+    static func compare(_ audits: [JournalAudit]) -> [JournalAudit] {
+        guard let archive = audits.first(where: { $0.summary.stream == .archival && $0.summary.events > 0 }) else { return audits }
+        return audits.map { audit in
+            var audit = audit
+            for (act, position) in audit.acts.sorted(by: { $0.value < $1.value }) where !archive.carriedOut.contains(act) {
+                audit.add(position, "words were destroyed here by the act \(act), which Archival has not carried out: no berita acara says why")
+            }
+            return audit
         }
     }
 

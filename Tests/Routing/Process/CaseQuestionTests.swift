@@ -182,7 +182,7 @@ struct CaseQuestionTests {
         _ = try Replay.rebuild(bureau.routing.engine.service, from: bureau.routing.engine.reading, into: copy)
         for table in CaseSchema.tables { #expect(try copy.reading.exists("SELECT 1 FROM \(table)"), "nothing was put into \(table)") }
         #expect(try Replay.differences(bureau.routing.engine.service, bureau.routing.engine.reading, copy.reading) == [])
-        let remains = try bureau.routing.destroyAll(by: .intake)
+        let remains = try bureau.routing.destroyAll(by: .archival)
         #expect(remains.count >= 2)
         #expect(remains.words == [] && remains.differences == [])
     }
