@@ -103,8 +103,12 @@ public enum Replay {
             try tables.run("INSERT INTO reply VALUES(?, ?, ?, 0)", .blob(row.blob(0)), .blob(row.blob(1)), .integer(row.integer(2)))
             return true
         }
-        // What was destroyed was never written into the new database; the files are where they were.
+        // What was still to be done for a destruction is so behind the replay: files are where they were, and the old database is kept beside the new one.
         try tables.run("DELETE FROM erasure")
+        try old.each("SELECT place FROM erasure", []) { row in
+            try tables.run("INSERT INTO erasure VALUES(?)", .integer(row.integer(0)))
+            return true
+        }
         try tables.run("DELETE FROM doomed_file")
         try old.each("SELECT hash FROM doomed_file", []) { row in
             try tables.run("INSERT INTO doomed_file VALUES(?)", .text(row.text(0)))

@@ -215,6 +215,22 @@ import Testing
         #expect(!last.engine.mustErase)
     }
 
+    @Test("Tables made anew in between leave as much to be erased as there was: the old database is kept beside them")
+    func rebuiltInBetween() throws {
+        let room = try Rehearsal(papers)
+        for number in 1...2 { try put(number, marker, in: room) }
+        try room.give(BurnPapers(papers: [name(2)]), by: official)
+        try erase(room)
+        for isPending in [false, true] {
+            if isPending { try room.give(BurnPapers(papers: [name(1)]), by: official) }
+            let copy = try Database.inMemory()
+            _ = try Replay.rebuild(papers, from: room.engine.reading, into: copy)
+            let rebuilt = try Rehearsal(papers, on: copy)
+            #expect(rebuilt.engine.mustErase == isPending)
+            try erase(rebuilt)
+        }
+    }
+
     @Test("A service that is put back from before the act gets it from its reader, and erases again")
     func restored() throws {
         let (writer, reader) = (try Rehearsal(papers), try Rehearsal(copies))
