@@ -37,6 +37,7 @@ public struct BackupFolder: Sendable {
             try report(part)
         }
         guard !manifest.parts.isEmpty else { throw BackupProblem("\(deployment.dataFolder) holds no journal of any service; nothing was backed up") }
+        manifest.unerased = try unerased(among: manifest.parts.map(\.position.stream))
         for name in ["alur.yaml", "peers.yaml"] where try fileStatus("\(deployment.home)/\(name)") != nil {
             try add(name, to: &manifest) { try copy("\(deployment.home)/\(name)", to: $0) }
         }
@@ -77,6 +78,21 @@ public struct BackupFolder: Sendable {
         let position = StreamPosition(stream: service, epoch: tip.epoch, position: tip.position)
         return Manifest.Part(position: position, hash: hexadecimal(tip.hash), files: count)
     }
+
+    /// The services whose copy holds what any of them has destroyed by law, or has not finished to erase.
+    private func unerased(among services: [ServiceName]) throws -> [ServiceName] {
+        var destroyed: Set<Identifier> = []
+        for service in services {
+            let database = try copied(service)
+            destroyed.formUnion(try Unerased.subjects(database.reading))
+        }
+        return try services.filter { service in
+            let database = try copied(service)
+            return try Unerased.isPending(database.reading) || Unerased.holdsWords(of: destroyed, database.reading)
+        }
+    }
+
+    private func copied(_ service: ServiceName) throws -> Database { try Database.reader(path: "\(path)/\(service.rawValue)/journal.db") }
 
     private func add(_ place: String, to manifest: inout Manifest, _ write: (String) throws -> Void) throws {
         try write("\(path)/\(place)")

@@ -26,7 +26,7 @@ public struct Manifest: Codable, Sendable, Equatable {
         public var hash: String
     }
 
-    /// The form of this manifest: 2.
+    /// The form of this manifest: 3.
     public var version = Self.newestVersion
     /// When the backup was begun, in milliseconds since 1970.
     public var begunMilliseconds: Int64
@@ -36,11 +36,13 @@ public struct Manifest: Codable, Sendable, Equatable {
     public var files: [File] = []
     /// Files of letters that were damaged on the disk and are not in the backup, by their paths in it.
     public var damaged: [String] = []
+    /// Services whose copy still holds words or files that were destroyed by law: of this backup nothing may be kept once there is a later one.
+    public var unerased: [ServiceName] = []
     /// SHA-256 in hexadecimal of this manifest as it is without this: what holds all else in the backup is held itself.
     public private(set) var seal: String?
 
     static let name = "manifest.json"
-    private static let newestVersion = 2
+    private static let newestVersion = 3
 
     /// The same with its seal, as it is written.
     func sealed() throws -> Manifest {

@@ -390,8 +390,9 @@ public final class Node {
             engine.cursors[stream].map { StreamPosition(stream: stream, epoch: $0.epoch, position: $0.position) }
         }
         let shortage = engine.settings.shortage()?.problem
-        let own = [recovering ?? comparison?.progress(engine.tip), shortage, hostProblem].compactMap { $0 } + (usage.scrub?.findings ?? [])
-        let sentences = own + engine.service.upstreams.compactMap { problems[$0] }
+        let erasing = engine.mustErase ? "what was destroyed by law is still being erased here; a backup made by now would hold it" : nil
+        let own = [recovering ?? comparison?.progress(engine.tip), shortage, hostProblem ?? erasing].compactMap { $0 }
+        let sentences = own + (usage.scrub?.findings ?? []) + engine.service.upstreams.compactMap { problems[$0] }
         return ShowStatus.Answer(
             position: engine.position, hash: hexadecimal(engine.tip.hash), following: following, problems: sentences,
             parked: try engine.parkedEvents().count,

@@ -81,6 +81,32 @@ import Testing
     }
 }
 
+@Suite struct UnerasedTests {
+    @Test("A backup says of each service that it holds what was destroyed by law: because it was away, because it has not erased yet, or not at all")
+    func unerased() throws {
+        let desk = try Desk()
+        let folder = desk.deployment.folder(of: .archival)
+        try makeDirectory(folder)
+        let other = try Rehearsal(furnace, on: try Database.open(path: "\(folder)/journal.db"))
+        let subject = desk.room.newIdentifier()
+        try desk.room.give(WriteLine(text: "kembangsepatu", subject: subject), by: .operator(name: "uji"))
+        func backup(_ name: String) throws -> [ServiceName] {
+            let manifest = try desk.backup(name).make(of: desk.deployment, begun: desk.now)
+            #expect(try desk.backup(name).verify() == manifest)
+            return manifest.unerased
+        }
+        #expect(try backup("a") == [])
+        try other.give(BurnLines(subjects: [subject]), by: .operator(name: "uji"))
+        #expect(try backup("b") == [.archival, .intake])
+        #expect(try other.engine.erase { _ in })
+        #expect(try backup("c") == [.intake], "it knows nothing of it")
+        try desk.room.give(BurnLines(subjects: [subject]), by: .operator(name: "uji"))
+        #expect(try backup("d") == [.intake], "its unused pages have it")
+        #expect(try desk.room.engine.erase { _ in })
+        #expect(try backup("e") == [])
+    }
+}
+
 @Suite struct RestoringTests {
     private func note(_ desk: Desk) throws -> RecoveryNote {
         try JSONText().decode(RecoveryNote.self, from: try readFile("\(desk.folder)/\(RecoveryNote.fileName)", sizeBytesMaximum: 4_096))

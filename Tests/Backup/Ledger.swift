@@ -13,6 +13,12 @@ import Sodium
 struct WriteLine: CommandBody {
     static let verb = "line.write"
     var text: String
+    var subject: Identifier?
+}
+
+struct BurnLines: CommandBody {
+    static let verb = "line.burn"
+    var subjects: [Identifier]
 }
 
 struct LineWritten: EventBody {
@@ -27,14 +33,23 @@ let ledger = Service(
     commands: [
         .on(WriteLine.self, by: .operators) { write, decision in
             let count = try decision.reading.integer("SELECT count(*) FROM line") ?? 0
-            return [Event(LineWritten(count: Int(count) + 1), about: nil, content: ActWords(note: write.text))]
-        }
+            return [Event(LineWritten(count: Int(count) + 1), about: write.subject, content: ActWords(note: write.text))]
+        },
+        .on(BurnLines.self, by: .operators, decide: burnLines),
     ],
     events: [
         .on(LineWritten.self) { event, tables in
             try tables.run("INSERT INTO line VALUES(?, ?)", .integer(event.body.count), .text(event.content?.note))
         }
     ])
+
+/// Another service, which destroys what it knows of.
+let furnace = Service(
+    name: .archival, migrations: [], tables: [], commands: [.on(BurnLines.self, by: .operators, decide: burnLines)], events: [])
+
+@Sendable private func burnLines(_ burn: BurnLines, _ decision: Decision) -> [Event] {
+    [Event(ContentDestroyed(act: decision.command, subjects: burn.subjects), about: nil)]
+}
 
 /// An installation in which one service has written lines and holds files.
 final class Desk {

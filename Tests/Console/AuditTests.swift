@@ -177,6 +177,30 @@ import Testing
         #expect(missing.findings.map(\.position) == [2] && missing.summary.missing == 1 && missing.summary.destroyed == 2)
     }
 
+    @Test("Words that are still in one journal after another has destroyed them are found, and so is a copy whose unused pages have them")
+    func stillThere() throws {
+        let folder = try TemporaryDirectory()
+        try Deployment.make(home: folder.path)
+        var entries = try cases([1], destroying: [1])
+        entries[0].content = []
+        let compared = JournalAudit.compare([try audit(entries), try audit(try cases([1, 2], destroying: []))])
+        #expect(compared.flatMap(\.findings).map(\.position) == [1])
+        #expect(compared[1].findings.first?.what.contains("still there of 1") == true)
+        for service in ServiceName.allCases {
+            let path = "\(folder.path)/salinan/\(service.rawValue)"
+            try makeDirectory(path)
+            let room = try Rehearsal(
+                Service(name: service, migrations: [], tables: [], commands: [], events: []), on: try Database.open(path: "\(path)/journal.db"))
+            if service == .drafting {
+                let database = try Database.open(path: "\(path)/journal.db")
+                try database.tables.run("INSERT INTO erasure VALUES(1)")
+            }
+            withExtendedLifetime(room) {}
+        }
+        let audits = try JournalCopies("\(folder.path)/salinan", try Deployment(home: folder.path)).audits([])
+        #expect(audits.flatMap(\.findings).map(\.stream) == [.drafting])
+    }
+
     @Test("Words that went by an act that Archival has not carried out are found, in whichever journal")
     func unknownActs() throws {
         func findings(archive acted: Int?) throws -> [JournalAudit.Finding] {

@@ -134,6 +134,14 @@ struct JournalAudit {
     /// Says that there is nothing to look at.
     mutating func isMissing() { add(0, "the copy holds no journal of this service, so nothing is known of it") }
 
+    /// Says that what was destroyed still stands in the copy, outside of its journal.
+    mutating func isUnerased() {
+        add(
+            reader.place.position,
+            "what was destroyed by law still stands in unused pages or files of this copy: start the service until its status says nothing of it, and "
+                + "let go of this copy")
+    }
+
     /// Says what only the end of the journal shows.
     mutating func close() {
         for (position, seals) in expected.sorted(by: { $0.key < $1.key }) where position > reader.place.position {
@@ -169,11 +177,20 @@ struct JournalAudit {
         }
     }
 
-    /// Holds each journal against the acts that Archival's has carried out; nothing is known of them where that is not here.
+    /// Holds each journal against what the others have destroyed, and against the acts that Archival's has carried out.
     static func compare(_ audits: [JournalAudit]) -> [JournalAudit] {
-        guard let archive = audits.first(where: { $0.summary.stream == .archival && $0.summary.events > 0 }) else { return audits }
+        let archive = audits.first { $0.summary.stream == .archival && $0.summary.events > 0 }
+        let elsewhere = Set(audits.flatMap { $0.destroyed.keys })
         return audits.map { audit in
             var audit = audit
+            let left = audit.held.filter { elsewhere.contains($0.key) && audit.destroyed[$0.key] == nil }
+            if let first = left.values.min() {
+                audit.add(
+                    first,
+                    "words are still there of \(left.count) cases or letters that were destroyed by law elsewhere; start the service, and look again")
+            }
+            // Nothing is known of acts where Archival's journal is not here.
+            guard let archive else { return audit }
             for (act, position) in audit.acts.sorted(by: { $0.value < $1.value }) where !archive.carriedOut.contains(act) {
                 audit.add(position, "words were destroyed here by the act \(act), which Archival has not carried out: no berita acara says why")
             }

@@ -78,6 +78,7 @@ struct JournalCopies {
         try database.reading.each("SELECT position, hash, event, content FROM journal ORDER BY position", []) { row in
             try audit.take(JournalEntry(event: row.blob(2), content: row.blob(3)), storedAt: row.integer(0), row.blob(1))
         }
+        if try Unerased.isPending(database.reading) { audit.isUnerased() }
         return audit.closed
     }
 

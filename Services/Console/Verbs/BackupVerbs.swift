@@ -14,7 +14,8 @@ enum BackupVerbs {
             discussion: [
                 "The folder must not exist yet. Each service's journal is copied as one moment has it, then its files; every file is read again and",
                 "every journal's chain is followed from its first event. The services are told, so that their readers need not keep older events.",
-                "Keys are not in it. Exit code 1 when a letter's file on the disk is damaged: all others are in the backup.",
+                "Keys are not in it. Exit code 1 when a letter's file on the disk is damaged: all others are in the backup; and where a service has not",
+                "erased yet what was destroyed by law: make another one when it has, and let go of this one.",
             ],
             operands: [.backupFolder], speech: .gives(.operator), run: backup),
         Verb(
@@ -58,6 +59,7 @@ enum BackupVerbs {
         let folder: String
         let files: Int
         let damaged: [String]
+        let unerased: [ServiceName]
         let told: [ServiceName]
     }
 
@@ -68,7 +70,9 @@ enum BackupVerbs {
         let told = try tell(manifest, call)
         let bytes = manifest.files.reduce(0) { $0 + $1.size }
         if call.isJSON {
-            try call.json.line(EndLine(folder: folder.path, files: manifest.files.count, damaged: manifest.damaged, told: told))
+            try call.json.line(
+                EndLine(
+                    folder: folder.path, files: manifest.files.count, damaged: manifest.damaged, unerased: manifest.unerased, told: told))
         } else {
             call.terminal.line(
                 "verified: \(manifest.files.count) files of \(bytes) bytes read again, the pages of \(manifest.parts.count) databases looked through, "
@@ -76,9 +80,19 @@ enum BackupVerbs {
             for file in manifest.damaged {
                 call.terminal.line(call.terminal.styled("\(file) is damaged on the disk and not in the backup; an older backup may have it", .red))
             }
+            sayUnerased(manifest, call)
             call.terminal.remark("the keys are not in it; keep a copy of \(deployment.keysFolder) elsewhere")
         }
-        return manifest.damaged.isEmpty ? .ok : .negative
+        return manifest.damaged.isEmpty && manifest.unerased.isEmpty ? .ok : .negative
+    }
+
+    private static func sayUnerased(_ manifest: Manifest, _ call: Call) {
+        for service in manifest.unerased {
+            let sentence =
+                "\(service.rawValue) in this backup still holds what was destroyed by law: start the service, wait until the status says nothing of it, "
+                + "make another backup, and let go of this one"
+            call.terminal.line(call.terminal.styled(sentence, .red))
+        }
     }
 
     private static func show(_ part: Manifest.Part, _ call: Call) throws {
@@ -117,8 +131,11 @@ enum BackupVerbs {
             return .negative
         }
         for part in manifest.parts { try show(part, call) }
-        if !call.isJSON { call.terminal.line("\(folder.path) is whole: \(manifest.files.count) files are as they were written") }
-        return .ok
+        if !call.isJSON {
+            call.terminal.line("\(folder.path) is whole: \(manifest.files.count) files are as they were written")
+            sayUnerased(manifest, call)
+        }
+        return manifest.unerased.isEmpty ? .ok : .negative
     }
 
     private static func restore(_ call: Call) throws -> ExitCode {
