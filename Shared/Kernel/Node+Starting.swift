@@ -7,6 +7,9 @@ extension Node {
     /// Whether the service may decide: give out numbers, react to others, do what is due.
     public var mayDecide: Bool { comparison == nil && recovering == nil }
 
+    /// Whether words and files are kept from everybody: a service that was put back may hold what was destroyed by law since, until it has its journal again.
+    public var withholdsWords: Bool { comparison?.isRestored ?? engine.mayAcceptLoss }
+
     /// Asks the readers what is to be asked of them now, and takes what came of it.
     func compare(_ clock: Clock) throws -> [Sending] {
         guard var comparison else { return [] }
@@ -61,9 +64,8 @@ extension Node {
         return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(page), payload: payload)
     }
 
-    private func notNow(_ id: Identifier) -> Reply {
-        let sentence = "This service recovers and decides nothing yet; nothing was changed. The operator sees at `alurctl status` what to do."
-        let body = (try? json.encode(Rejection("recovering", sentence))) ?? Array("{}".utf8)
+    func notNow(_ id: Identifier) -> Reply {
+        let body = (try? json.encode(Rejection.recovering)) ?? Array("{}".utf8)
         return Reply(id: id, status: .unavailable, position: engine.position, body: body)
     }
 }

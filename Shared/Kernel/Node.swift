@@ -235,7 +235,11 @@ public final class Node {
             if arrival.request.verb == PullJournal.verb {
                 sendings += notePull(arrival, clock)
             } else if isQuestion(arrival.request.verb) {
-                questions.append(arrival)
+                if withholdsWords, !Self.ownQuestions.contains(arrival.request.verb), !engine.service.isOpen(arrival.request.verb) {
+                    sendings.append(.toPeer(arrival.peer.name, frames: notNow(arrival.request.id).frames))
+                } else {
+                    questions.append(arrival)
+                }
             } else if mayDecide || engine.mayAcceptLoss && arrival.request.verb == AcceptLoss.verb {
                 commands.append(arrival)
             } else {

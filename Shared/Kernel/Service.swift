@@ -70,6 +70,9 @@ public struct Service: Sendable {
     /// Whether this verb is a question.
     func isQuestion(_ verb: String) -> Bool { queries[verb] != nil }
 
+    /// Whether this verb is a question that anyone may ask; none of these tells words of letters.
+    func isOpen(_ verb: String) -> Bool { queries[verb]?.audience.contains(.anyone) ?? false }
+
     /// Whether this verb is a question to be asked of the second endpoint, beside the commands.
     public func isCold(_ verb: String) -> Bool { queries[verb]?.isCold ?? false }
 }

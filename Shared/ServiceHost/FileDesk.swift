@@ -20,6 +20,7 @@ struct FileDesk {
     /// What is missing on the disk for a file of so many bytes.
     let shortage: @Sendable (Int) -> DiskShortage?
     let scrubber: Scrubber
+    let withholding: Withholding
     let context: Context
     let log: Log
     /// What peers may do without a grant.
@@ -80,12 +81,14 @@ struct FileDesk {
                 let answer = try transfer.put(try json.decode(PutFile.self, from: request.body), request.aside ?? [])
                 return Reply(id: id, status: .ok, position: position, body: try json.encode(answer)).frames
             case GetFile.verb:
+                if withholding.isOn { return try notNow(id, position, json) }
                 let wanted = try json.decode(GetFile.self, from: request.body)
                 try questions.admit(request, fetching: wanted.hash, key: message.peer.key, machines: machines, reading: reading, now: now)
                 let (size, piece) = try transfer.get(wanted)
                 return Reply(id: id, status: .ok, position: position, body: try json.encode(GetFile.Answer(size: size)), payload: [piece]).frames
             default:
                 guard service.isCold(request.verb) else { throw Rejection.unknownVerb(request.verb) }
+                if withholding.isOn { return try notNow(id, position, json) }
                 return questions.answer(request, key: message.peer.key, reading: reading, position: position, now: now).frames
             }
         } catch let rejection as Rejection {
@@ -99,6 +102,10 @@ struct FileDesk {
         }
     }
 
+    private func notNow(_ id: Identifier, _ position: StreamPosition, _ json: JSONText) throws -> [[UInt8]] {
+        Reply(id: id, status: .unavailable, position: position, body: try json.encode(Rejection.recovering)).frames
+    }
+
     private func journalPosition(_ reading: Reading) throws -> StreamPosition {
         let row = try reading.first("SELECT (SELECT max(number) FROM epoch), (SELECT max(position) FROM journal)") { ($0.int(0), $0.integer(1)) }
         return StreamPosition(stream: service.name, epoch: row?.0 ?? 1, position: row?.1 ?? 0)
@@ -108,4 +115,15 @@ struct FileDesk {
         guard let hash = BlobHash(file.hash), try blobs.size(of: hash) != nil else { throw Rejection.notFound("file", field: nil) }
         return try blobs.read(hash, offset: 0, limit: Limits.fileBytes)
     }
+}
+
+/// Whether words and files are kept from everybody, as the loop says to the file desk.
+final class Withholding: Sendable {
+    private let state: Locked<Bool>
+
+    init(_ isOn: Bool) { state = Locked(isOn) }
+
+    var isOn: Bool { state.withLock { $0 } }
+
+    func set(_ isOn: Bool) { state.withLock { $0 = isOn } }
 }

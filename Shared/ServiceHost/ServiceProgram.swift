@@ -110,9 +110,10 @@ struct ServiceLoop {
         let sockets = Sockets(
             listeners: try Listeners(name, .commands, live, in: context, log),
             upstreams: try Upstreams(name, others, live, in: context))
+        let withholding = Withholding(node.withholdsWords)
         let desk = FileDesk(
             service: service, live: live, databasePath: "\(folder)/journal.db", grantKey: grantKey, blobs: blobs, shortage: shortage,
-            scrubber: scrubber, context: context, log: log, machines: machines)
+            scrubber: scrubber, withholding: withholding, context: context, log: log, machines: machines)
         let deskReady = Mailbox<String?>(waking: wakeUp.signal)
         let deskThread = try WorkerThread { desk.run(stopping: stop, ready: deskReady) }
         let courier = try CourierThread(Courier(live: live, service: name, blobs: blobs, context: context, log: log), stop, waking: wakeUp.signal)
@@ -121,7 +122,7 @@ struct ServiceLoop {
             do { try scrubber.run(stopping: stop, wakeUp: scrubWakeUp.wakeUp) } catch { log.line("the scrub has ended: \(error)") }
         }
         let eraser = Eraser(in: folder, blobs, shortage: shortage, log)
-        let result = Result { try serve(node, sockets, signals, wakeUp, courier, deskReady, ended, marks, eraser) }
+        let result = Result { try serve(node, sockets, signals, wakeUp, courier, deskReady, ended, marks, eraser, withholding) }
         stop.set()
         scrubWakeUp.wakeUp.signal.send()
         marks.join()
@@ -187,7 +188,8 @@ struct ServiceLoop {
 
     private func serve(
         _ node: Node, _ sockets: Sockets, _ signals: borrowing SignalSource, _ wakeUp: borrowing WakeUp, _ courier: borrowing CourierThread,
-        _ deskReady: Mailbox<String?>, _ doorEnded: Mailbox<String>, _ marks: borrowing MarkKeeper, _ eraser: Eraser
+        _ deskReady: Mailbox<String?>, _ doorEnded: Mailbox<String>, _ marks: borrowing MarkKeeper, _ eraser: Eraser,
+        _ withholding: Withholding
     ) throws {
         var eraser = eraser
         var version = live.version
@@ -211,6 +213,7 @@ struct ServiceLoop {
             try receive(node, sockets)
             for (effect, result) in try courier.results() { node.receive(result, of: effect) }
             try turn(node, sockets)
+            withholding.set(node.withholdsWords)
             try marks.note(node.engine.tip)
             if isRestored, node.mayDecide {
                 try RecoveryFile.remove(in: deployment.folder(of: service.name))

@@ -167,6 +167,28 @@ import Testing
         }
     }
 
+    @Test("A restored service tells nobody words before it has its journal again: something in it may have been destroyed by law since")
+    func restoredServiceWithholdsWords() throws {
+        let house = try Rehearsal(doors)
+        try house.give(Knock(door: name(1), times: 1), by: official)
+        let grant = try Rehearsal.signer().sign(Grant(principal: official, expires: house.now.milliseconds + 60_000, peer: nil))
+        /// What becomes of a question about words, and of one that anyone may ask.
+        func statuses(_ note: RecoveryNote?) throws -> [Reply.Status] {
+            let node = Node(house.engine, grantKey: try Rehearsal.publicKey(), readers: [.routing], note: note)
+            let body = try JSONText().encode(CountKnocks(door: name(1)))
+            let requests = [
+                Request(id: house.newIdentifier(), verb: CountKnocks.verb, grant: grant, body: body),
+                Request(id: house.newIdentifier(), verb: ListSeals.verb, body: try JSONText().encode(ListSeals(stream: .routing))),
+            ]
+            for request in requests { _ = node.receive(request.frames, from: peer, clock(0)) }
+            let answers = replies(try node.turn(clock(0)))
+            #expect(node.withholdsWords == (note != nil))
+            return requests.compactMap { request in answers.first { $0.id == request.id }?.status }
+        }
+        #expect(try statuses(nil) == [.ok, .ok])
+        #expect(try statuses(RecoveryNote(restored: house.engine.position, reached: nil)) == [.unavailable, .ok])
+    }
+
     @Test("A service says how far it has read another's journal, and that it does not follow one")
     func cursorIsTold() throws {
         try room.hear(DoorKnocked(door: name(2), count: 1), from: .intake, about: name(2))

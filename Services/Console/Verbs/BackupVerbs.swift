@@ -31,6 +31,8 @@ enum BackupVerbs {
             discussion: [
                 "The service must be stopped; the others should run, or be started soon: the service decides nothing before all of them have said what",
                 "they have of it, and `alurctl status` says how it goes. What was there is moved aside, not removed.",
+                "What was destroyed by law after the backup comes back with it until the readers have told of the act; where every service is put back, nobody",
+                "does: the acts are then carried out again, by their berita acara.",
                 "With --accept-loss nothing is put back: the running service, restored before, goes on without what nobody has any more, in a new epoch",
                 "of its journal. Name the highest number of each book in use; numbers up to it are void. Then run `alurctl cursor accept SERVICE`.",
             ],
@@ -148,6 +150,9 @@ enum BackupVerbs {
             call.terminal.line(
                 "\(service.rawValue) is put back; start it (`alurctl up` does so by itself), and `alurctl status` says when it has from its readers what came "
                     + "after the backup")
+            call.terminal.remark(
+                "what was destroyed by law after this backup was made is in it again; the readers tell \(service.rawValue) of it. If all services are put "
+                    + "back, nobody knows: carry those acts out again by their berita acara")
         }
         return .ok
     }

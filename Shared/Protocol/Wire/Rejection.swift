@@ -53,6 +53,9 @@ extension Rejection {
     }
     /// The words of what the command is about were destroyed by law.
     public static let destroyed = Rejection("destroyed", "The words of this letter or case were destroyed by law; nothing is added to it any more.")
+    /// The service was put back or misses something of its own journal, and waits for its readers or the operator; answered as `unavailable`.
+    public static let recovering = Rejection(
+        "recovering", "This service recovers and decides nothing yet; nothing was changed. The operator sees at `alurctl status` what to do.")
     /// A field holds something that is not allowed.
     public static func invalid(_ field: String, _ message: String) -> Rejection { Rejection("invalid", message, field: field) }
     /// The place named in `after` has not come within the time allowed.
