@@ -119,7 +119,7 @@ let package = Package(
             ], exclude: ["FifthAgency"]),
         tests(
             "ServiceHost",
-            ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "Scratch", "ServiceHost", "Sodium", "ZeroMQ"]),
+            ["Blobs", "Deployment", "Domain", "Kernel", "Linux", "Nettle", "Protocol", "SQLite", "Scratch", "ServiceHost", "Sodium", "ZeroMQ"]),
         tests(
             "Policy",
             [

@@ -18,14 +18,13 @@ extension Engine {
         }
     }
 
-    /// Removes the files that only what was destroyed had to do with, and writes the database anew, so that nothing of it stands in any page or in the log.
+    /// Writes the database anew, so that nothing of what was destroyed stands in any page or in the log; the files are removed before: `removeDoomedFiles`.
     ///
-    /// For the time after the replies: it takes as long as reading and writing the whole database. `remove` removes a file of the service. False where a
-    /// reader still holds the log: call it again. Stopped half-way, it begins anew. Throws what `remove` throws, and `SQLiteError`.
-    public func erase(scratchFolder: String? = nil, removing remove: (String) throws -> Void) throws -> Bool {
+    /// For the time after the replies: it takes as long as reading and writing the whole database. False where a reader still holds the log: call it again.
+    /// Stopped half-way, it begins anew. Throws `SQLiteError`.
+    public func erase(scratchFolder: String? = nil) throws -> Bool {
         let places = try database.reading.all("SELECT place FROM erasure ORDER BY place") { $0.integer(0) }
         if let last = places.last, last != rewritten {
-            try removeFiles(remove)
             for words in service.words { try words.index?.merge(database.tables) }
             // Deleting is not enough: SQLite leaves copies of cells that it has moved in the free part of pages, with `secure_delete`, too.
             try database.vacuum(scratchFolder: scratchFolder)
@@ -40,7 +39,9 @@ extension Engine {
     }
 
     /// Removes the doomed files that nothing else in the journal mentions; what else is mentioned stays until that is destroyed.
-    private func removeFiles(_ remove: (String) throws -> Void) throws {
+    ///
+    /// It needs no room on the disk. `remove` removes a file of the service. Stopped half-way, it begins anew. Throws what `remove` throws, and `SQLiteError`.
+    public func removeDoomedFiles(_ remove: (String) throws -> Void) throws {
         var doomed = Set(try database.reading.all("SELECT hash FROM doomed_file") { $0.text(0) })
         if doomed.isEmpty { return }
         let all = doomed.sorted()

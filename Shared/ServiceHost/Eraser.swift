@@ -11,6 +11,7 @@ struct Eraser {
     private let folder: String
     private let blobs: BlobStore
     private let shortage: @Sendable (Int) -> DiskShortage?
+    private let clearCopies: () throws -> Bool
     private let log: Log
     private var dueTicks: Int64?
     /// Why it could not be done; nil where nothing is left to do, or nothing is in the way.
@@ -21,11 +22,15 @@ struct Eraser {
         static let againMilliseconds: Int64 = 600_000
     }
 
-    /// An eraser of a service's folder.
-    init(in folder: String, _ blobs: BlobStore, shortage: @escaping @Sendable (Int) -> DiskShortage?, _ log: Log) {
+    /// An eraser of a service's folder. `clearCopies` removes the copies that looks through the store have left; false while one is at work on its own.
+    init(
+        in folder: String, _ blobs: BlobStore, shortage: @escaping @Sendable (Int) -> DiskShortage?,
+        clearing clearCopies: @escaping () throws -> Bool, _ log: Log
+    ) {
         self.folder = folder
         self.blobs = blobs
         self.shortage = shortage
+        self.clearCopies = clearCopies
         self.log = log
     }
 
@@ -35,19 +40,23 @@ struct Eraser {
         let due = dueTicks ?? ticks + Measures.waitMilliseconds
         dueTicks = due
         guard ticks >= due else { return }
-        let path = "\(folder)/journal.db"
-        let database = try fileStatus(path)?.sizeBytes ?? 0
+        let begun = monotonicNanoseconds()
+        // What needs no room, and makes some, waits for none.
+        try removeOldCopies()
+        try engine.removeDoomedFiles { hash in
+            guard let name = BlobHash(hash), try blobs.remove(name) else { return }
+            log.line("destroyed by law: the file \(hash)")
+        }
+        guard try clearCopies() else {
+            dueTicks = ticks + Measures.waitMilliseconds
+            return
+        }
+        let database = try fileStatus("\(folder)/journal.db")?.sizeBytes ?? 0
         if let shortage = shortage(3 * database) {
             try wait("words that were destroyed by law still stand in unused pages of the database: \(shortage.problem)", ticks)
             return
         }
-        let begun = monotonicNanoseconds()
-        try removeOldCopies()
-        let isDone = try engine.erase(scratchFolder: folder) { hash in
-            guard let name = BlobHash(hash), try blobs.remove(name) else { return }
-            log.line("destroyed by law: the file \(hash)")
-        }
-        guard isDone else {
+        guard try engine.erase(scratchFolder: folder) else {
             // Somebody reads; soon nobody does.
             dueTicks = ticks + Measures.waitMilliseconds
             return
@@ -63,12 +72,17 @@ struct Eraser {
         dueTicks = ticks + Measures.againMilliseconds
     }
 
-    /// What a rebuild and a restore have left beside the journal.
+    /// What rebuilds and restores have left beside the journal, also those that were cut short: nobody is at work on one, because this process has the folder.
     private func removeOldCopies() throws {
-        if try removeFile("\(folder)/journal.db.before-rebuild") { log.line("destroyed by law: journal.db.before-rebuild") }
-        for name in try directoryNames(folder) where name.hasPrefix("before-restore-") {
-            for file in try directoryNames("\(folder)/\(name)") { try removeFile("\(folder)/\(name)/\(file)") }
-            log.line("destroyed by law: what was in \(name)")
+        for name in try directoryNames(folder) {
+            if ["journal.db.before-rebuild", "journal.db.rebuilt", "journal.db.restored"].contains(where: name.hasPrefix) {
+                if try removeFile("\(folder)/\(name)") { log.line("destroyed by law: \(name)") }
+            } else if name.hasPrefix("before-restore-") {
+                let files = try directoryNames("\(folder)/\(name)")
+                for file in files { try removeFile("\(folder)/\(name)/\(file)") }
+                try synchronizeDirectory("\(folder)/\(name)")
+                if !files.isEmpty { log.line("destroyed by law: what was in \(name)") }
+            }
         }
         try synchronizeDirectory(folder)
     }

@@ -16,6 +16,8 @@ final class Scrubber: Sendable {
     private let log: Log
     private let last = Locked<ScrubReport?>(nil)
     private let isWanted = Locked(false)
+    /// Whether a look is at work on its copies of the database.
+    private let isCopying = Locked(false)
     private let wakeUp: WakeUpSignal
 
     private static let dayMilliseconds: Int64 = 86_400_000
@@ -75,9 +77,27 @@ final class Scrubber: Sendable {
         }
     }
 
+    /// Removes the copies of the database that a look which was cut short has left; false while one is at work, which removes its own.
+    func clear() throws -> Bool {
+        try isCopying.withLock { isCopying in
+            if !isCopying { try removeCopies() }
+            return !isCopying
+        }
+    }
+
+    private var room: String { "\(folder)/scrub" }
+    private var copy: String { "\(room)/copy.db" }
+    private var fresh: String { "\(room)/replay.db" }
+
+    private func removeCopies() throws {
+        guard try fileStatus(room) != nil else { return }
+        for file in [copy, fresh] { for suffix in ["", "-wal", "-shm", "-journal"] { try removeFile(file + suffix) } }
+        try synchronizeDirectory(room)
+    }
+
     // MARK: - One look
 
-    private func scrub(stopping stop: StopFlag) throws -> ScrubReport {
+    func scrub(stopping stop: StopFlag) throws -> ScrubReport {
         let begun = wallClockMilliseconds()
         let ticks = monotonicNanoseconds()
         var (findings, events) = try journalFindings()
@@ -104,16 +124,13 @@ final class Scrubber: Sendable {
     private func journalFindings() throws -> (findings: [String], events: Int64) {
         let path = "\(folder)/journal.db"
         let name = service.name.rawValue
+        isCopying.withLock { $0 = true }
+        defer { isCopying.withLock { $0 = false } }
+        try removeCopies()
         // Copy and replay together are twice the database.
         if let shortage = shortage(2 * (try fileStatus(path)?.sizeBytes ?? 0)) { return (["no scrub: \(shortage.problem)"], 0) }
-        let room = "\(folder)/scrub"
         try makeDirectory(room, mode: 0o700)
-        let (copy, fresh) = ("\(room)/copy.db", "\(room)/replay.db")
-        func clear() throws {
-            for file in [copy, fresh] { for suffix in ["", "-wal", "-shm", "-journal"] { try removeFile(file + suffix) } }
-        }
-        try clear()
-        defer { _ = try? clear() }
+        defer { _ = try? removeCopies() }
         do {
             try Database.copy(path, to: copy)
             let old = try Database.reader(path: copy)

@@ -121,7 +121,7 @@ struct ServiceLoop {
             // What a look cannot do leaves the service at work: the log says so, and the next start tries again.
             do { try scrubber.run(stopping: stop, wakeUp: scrubWakeUp.wakeUp) } catch { log.line("the scrub has ended: \(error)") }
         }
-        let eraser = Eraser(in: folder, blobs, shortage: shortage, log)
+        let eraser = Eraser(in: folder, blobs, shortage: shortage, clearing: scrubber.clear, log)
         let result = Result { try serve(node, sockets, signals, wakeUp, courier, deskReady, ended, marks, eraser, withholding) }
         stop.set()
         scrubWakeUp.wakeUp.signal.send()

@@ -98,11 +98,11 @@ import Testing
         #expect(try backup("a") == [])
         try other.give(BurnLines(subjects: [subject]), by: .operator(name: "uji"))
         #expect(try backup("b") == [.archival, .intake])
-        #expect(try other.engine.erase { _ in })
+        #expect(try other.engine.erase())
         #expect(try backup("c") == [.intake], "it knows nothing of it")
         try desk.room.give(BurnLines(subjects: [subject]), by: .operator(name: "uji"))
         #expect(try backup("d") == [.intake], "its unused pages have it")
-        #expect(try desk.room.engine.erase { _ in })
+        #expect(try desk.room.engine.erase())
         #expect(try backup("e") == [])
     }
 }

@@ -19,7 +19,8 @@ import Testing
     @discardableResult
     private func erase(_ room: Rehearsal) throws -> [String] {
         var removed: [String] = []
-        let isDone = try room.engine.erase { removed.append($0) }
+        try room.engine.removeDoomedFiles { removed.append($0) }
+        let isDone = try room.engine.erase()
         #expect(isDone)
         #expect(!room.engine.mustErase)
         return removed
@@ -204,7 +205,8 @@ import Testing
         let reader = try Database.reader(path: path)
         var removed: [String] = []
         try reader.reading.each("SELECT position FROM journal", []) { _ in
-            let isDone = try room.engine.erase { removed.append($0) }
+            try room.engine.removeDoomedFiles { removed.append($0) }
+            let isDone = try room.engine.erase()
             #expect(!isDone)
             return false
         }

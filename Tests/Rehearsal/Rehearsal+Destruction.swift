@@ -46,7 +46,8 @@ extension Rehearsal {
         }
         try hear(ContentDestroyed(act: newIdentifier(), subjects: subjects), from: source, about: nil)
         var remains = Remains()
-        guard try engine.erase(removing: { _ in }) else { throw Mishap(description: "the log could not be emptied") }
+        try engine.removeDoomedFiles { _ in }
+        guard try engine.erase() else { throw Mishap(description: "the log could not be emptied") }
         // What stands in headers, and in contents that are no letter's, such as the catalogue, stays where it stands.
         var kept: [UInt8] = []
         try engine.reading.each("SELECT event, content FROM journal", []) { row in
