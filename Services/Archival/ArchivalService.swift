@@ -19,6 +19,7 @@ public let archival = Service(
         .on(CloseBerkas.self, by: .officials, decide: closeBerkas),
         .on(FileDocument.self, by: .officials, decide: fileDocument),
         .on(RecordFetch.self, by: .services, decide: recordFetch),
+        .on(NoteCaseEnd.self, by: .services, decide: noteCaseEnd),
         .on(ProposeDestruction.self, by: .officials, decide: proposeDestruction),
         .on(ApproveDestruction.self, by: .officials, decide: approveDestruction),
         .on(DeclineDestruction.self, by: .officials, decide: declineDestruction),
@@ -33,6 +34,7 @@ public let archival = Service(
         .on(FilingOrdered.self, apply: filingOrdered),
         .on(FetchFailed.self, apply: fetchFailed),
         .on(ArchiveSealed.self, apply: archiveSealed),
+        .on(CaseEndNoted.self, apply: caseEndNoted),
         .on(DestructionProposed.self, apply: destructionProposed),
         .on(DestructionApproved.self, apply: destructionApproved),
         .on(DestructionDeclined.self, apply: destructionDeclined),
@@ -48,6 +50,6 @@ public let archival = Service(
         .on(Dispatches.self, by: .officials, answer: dispatches),
         .on(ListDestructions.self, by: .officials, answer: listDestructions),
     ],
-    reactions: TaskRules.reactions(of: .archival) + OfficeRules.reactions,
+    reactions: TaskRules.reactions(of: .archival) + OfficeRules.reactions + caseReactions,
     effects: [.of(FilingOrdered.self, intents: fetchOrdered)],
     files: seesFile, words: TaskRules.words + ArchivalTables.words)

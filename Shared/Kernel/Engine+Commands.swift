@@ -89,14 +89,16 @@ extension Engine {
         let bytes = header.encoded(data: try json.encode(event.body))
         batch.tip.position += 1
         batch.tip.hash = chainHash(after: batch.tip.hash, epoch: batch.tip.epoch, position: batch.tip.position, event: bytes)
-        // Words about what was destroyed go with it, whoever brings them: the header names their hash, and nothing keeps them.
-        let isLost = try event.content != nil && isDestroyed(event.subject)
+        // Words about what was destroyed go with it, whoever brings them: the header names their hash, and nothing keeps them; nor files that come without words.
+        let isLost = try isDestroyed(event.subject)
         let row = JournalRow(position: batch.tip.position, hash: batch.tip.hash, event: bytes, content: isLost ? nil : detached)
         batch.appended.append(row)
         try database.tables.append(row, about: event.subject)
         try rule.apply(header, row.position, event.body, isLost ? nil : event.content, database.tables)
         batch.unsealed.note(event.type, at: batch.now)
-        batch.isErasing = batch.isErasing || event.type == ContentDestroyed.type
+        let doomed = isLost ? FileNames.all(in: bytes) : []
+        for hash in doomed { try database.tables.run("INSERT OR IGNORE INTO doomed_file VALUES(?)", .text(hash)) }
+        batch.isErasing = batch.isErasing || event.type == ContentDestroyed.type || !doomed.isEmpty
         if service.due != nil {
             // Something may have become due earlier than was known. The look is by the wall clock, which may stand far before the journal's time.
             let soon = batch.now.advanced(byMilliseconds: Self.lookAgainMilliseconds)

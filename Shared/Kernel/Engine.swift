@@ -114,7 +114,7 @@ public final class Engine {
         savedCursors = cursors
         unsealed = try Unsealed(service.name, tip, database.reading)
         firstEpoch = tip.epoch
-        mustErase = try database.reading.exists("SELECT 1 FROM erasure LIMIT 1")
+        mustErase = try Unerased.isPending(database.reading)
         self.database = database
         nextServiceDue = service.due == nil ? nil : Moment(milliseconds: 0)
     }

@@ -75,7 +75,7 @@ struct Eraser {
     /// What rebuilds and restores have left beside the journal, also those that were cut short: nobody is at work on one, because this process has the folder.
     private func removeOldCopies() throws {
         for name in try directoryNames(folder) {
-            if ["journal.db.before-rebuild", "journal.db.rebuilt", "journal.db.restored"].contains(where: name.hasPrefix) {
+            if ["journal.db.before-rebuild", "journal.db.rebuilt", "journal.db.restored"].contains(where: { name.hasPrefix($0) }) {
                 if try removeFile("\(folder)/\(name)") { log.line("destroyed by law: \(name)") }
             } else if name.hasPrefix("before-restore-") {
                 let files = try directoryNames("\(folder)/\(name)")

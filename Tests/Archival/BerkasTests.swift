@@ -114,6 +114,7 @@ struct BerkasTests {
     @Test("The tables and the index of words are made again from the journal alone")
     func rebuilding() throws {
         try play()
+        try archive.room.hear(CaseClosed(caseID: archive.caseID), from: .routing, about: archive.caseID)
         let copy = try Database.inMemory()
         _ = try Replay.rebuild(archival, from: archive.room.engine.reading, into: copy)
         // Destruction has a play of its own.

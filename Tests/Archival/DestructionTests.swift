@@ -13,9 +13,11 @@ import Testing
     init() throws { archive = try Archive() }
 
     /// A closed berkas with one record, of a case of its own.
-    private func berkas(_ classification: String = "000.1.5", of caseID: Identifier? = nil, version: Int = 1) throws -> Identifier {
+    private func berkas(_ classification: String = "000.1.5", of named: Identifier? = nil, version: Int = 1) throws -> Identifier {
         let berkas = try archive.berkas(classification)
-        try file(in: berkas, of: caseID ?? archive.room.newIdentifier(), version: version)
+        let caseID = named ?? archive.room.newIdentifier()
+        try file(in: berkas, of: caseID, version: version)
+        if named == nil { try archive.room.hear(CaseClosed(caseID: caseID), from: .routing, about: caseID) }
         try archive.room.give(CloseBerkas(berkas: berkas), by: archive.archivist)
         return berkas
     }
@@ -69,7 +71,7 @@ import Testing
         #expect(try archive.room.ask(ListDestructions(), by: archive.head).rows.map(\.state) == [.destroyed])
         let copy = try Database.inMemory()
         _ = try Replay.rebuild(archival, from: archive.room.engine.reading, into: copy)
-        for table in ["destruction", "destruction_berkas", "destroyed"] { #expect(try copy.reading.exists("SELECT 1 FROM \(table)")) }
+        for table in ["destruction", "destruction_berkas", "destroyed", "ended_case"] { #expect(try copy.reading.exists("SELECT 1 FROM \(table)")) }
         #expect(try Replay.differences(archival, archive.room.engine.reading, copy.reading) == [])
         #expect(try archive.refusal(ProposeDestruction(berkas: [gone]), by: archive.archivist) == "alreadyDestroyed berkas.0")
     }
@@ -102,6 +104,8 @@ import Testing
         let waiting = try archive.open(.gandakan, of: shared)
         #expect(try archive.refusal(ProposeDestruction(berkas: [one, two]), by: archive.archivist) == "caseOpen berkas")
         try archive.room.give(MakeCopies(task: waiting, count: 1), by: archive.staff)
+        #expect(try archive.refusal(ProposeDestruction(berkas: [one, two]), by: archive.archivist) == "caseOpen berkas", "elsewhere it goes on")
+        try archive.room.hear(CaseCancelled(caseID: shared), from: .routing, about: shared)
         let destruction = try propose(one, two)
         try approve(destruction)
         // What came in between is looked at once more.

@@ -189,6 +189,12 @@ import Testing
         try room.give(BurnPapers(papers: [name(3)]), by: official)
         #expect(try erase(room) == [shared])
         #expect(try room.engine.reading.integer("SELECT count(*) FROM doomed_file") == 0)
+        // One that comes late, without words, is not kept either, and a start in between forgets nothing.
+        try room.give(TouchPaper(paper: name(1), file: own), by: official)
+        #expect(room.engine.mustErase)
+        let started = try Rehearsal(papers, on: try Database.inMemory(image: try room.engine.image()))
+        #expect(started.engine.mustErase)
+        #expect(try erase(started) == [own])
     }
 
     @Test("What a crash has left undone is done after the start; while somebody reads, the log is emptied later")

@@ -22,11 +22,13 @@ struct PaperPut: EventBody {
 struct TouchPaper: CommandBody {
     static let verb = "paper.touch"
     var paper: Identifier
+    var file: String?
 }
 
 struct PaperTouched: EventBody {
     static let type = "paper.touched"
     var paper: Identifier
+    var file: String?
 }
 
 /// What somebody with the right to it does; the rules of that right are the service's.
@@ -63,7 +65,7 @@ let papers = Service(
         .on(PutPaper.self, by: .officials) { put, _ in
             [Event(PaperPut(paper: put.paper, file: put.file), about: put.paper, content: ActWords(note: put.words))]
         },
-        .on(TouchPaper.self, by: .officials) { touch, _ in [Event(PaperTouched(paper: touch.paper), about: touch.paper)] },
+        .on(TouchPaper.self, by: .officials) { touch, _ in [Event(PaperTouched(paper: touch.paper, file: touch.file), about: touch.paper)] },
         .on(BurnPapers.self, by: .officials) { burn, decision in
             [Event(ContentDestroyed(act: decision.command, subjects: burn.papers), about: nil)]
         },

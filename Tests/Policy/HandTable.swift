@@ -81,6 +81,7 @@ enum HandTable {
         letter.forward O clerk
         letter.noteReach S -
         case.note S -
+        case.noteEnd S -
         agenda.page O letter
         letter.show O letter
         letter.receipt O letter

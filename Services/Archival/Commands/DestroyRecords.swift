@@ -106,6 +106,9 @@ private func casesAlone(in berkas: [Identifier], _ reading: Reading) throws -> [
     guard try !reading.exists("SELECT 1 FROM task WHERE state = 'open' AND casefile IN (\(cases)) LIMIT 1", these) else {
         throw Rejection("caseOpen", "A case in these berkas still has a task that waits here; end that first.", field: "berkas")
     }
+    guard try !reading.exists("\(cases) AND casefile NOT IN (SELECT id FROM ended_case) LIMIT 1", these) else {
+        throw Rejection("caseOpen", "A case in these berkas still runs; it must be closed or cancelled before its records may go.", field: "berkas")
+    }
     let sql = "\(cases) GROUP BY casefile ORDER BY casefile LIMIT \(ProposeDestruction.casesAtMost + 1)"
     let found = try reading.all(sql, these) { Identifier($0.text(0)) }
     guard found.count <= ProposeDestruction.casesAtMost else {

@@ -31,6 +31,7 @@ enum ArchivalTables {
             media_type TEXT) STRICT;
         CREATE TABLE destruction_berkas(destruction TEXT NOT NULL, item INTEGER NOT NULL, berkas TEXT NOT NULL, PRIMARY KEY(destruction, item))
             STRICT, WITHOUT ROWID;
+        CREATE TABLE ended_case(id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
         CREATE INDEX destruction_of_berkas ON destruction_berkas(berkas);
         CREATE INDEX delivery_agency ON delivery(agency);
         CREATE INDEX delivery_case ON delivery(casefile);
@@ -54,5 +55,5 @@ enum ArchivalTables {
     ]
 
     /// The names of those tables.
-    static let names = ["berkas", "filing", "record", "record_text", "delivery", "destruction", "destruction_berkas"]
+    static let names = ["berkas", "filing", "record", "record_text", "delivery", "destruction", "destruction_berkas", "ended_case"]
 }

@@ -3,7 +3,7 @@ import Domain
 /// Usul musnah: proposes closed berkas for destruction whose retention has passed and whose fate is musnah; by the archivist.
 ///
 /// Refused with `berkasOpen`, `notForDestruction`, `retentionRunning`, `alreadyDestroyed` or `alreadyProposed` by what a berkas is, with `keptElsewhere` where
-/// a case in it has records in a berkas that stays, with `caseOpen` where one still has a task here, and with `tooMany` beyond 10,000 cases.
+/// a case in it has records in a berkas that stays, with `caseOpen` where one still runs or has a task here, and with `tooMany` beyond 10,000 cases.
 public struct ProposeDestruction: CommandBody {
     public static let verb = "destruction.propose"
     /// The berkas, 1 to 200: all those that are to go under one berita acara.
@@ -150,6 +150,30 @@ public struct RecordsDestroyed: EventBody {
         self.date = date
         self.document = document
     }
+}
+
+/// Archival orders itself to take note that a case is over which had a task here.
+public struct NoteCaseEnd: CommandBody {
+    public static let verb = "case.noteEnd"
+    /// The case.
+    public var caseID: Identifier
+
+    /// The order.
+    public init(caseID: Identifier) { self.caseID = caseID }
+
+    private enum CodingKeys: String, CodingKey { case caseID = "case" }
+}
+
+/// A case that had a task here was closed or cancelled: nothing is to be added to it, and its records may once be destroyed.
+public struct CaseEndNoted: EventBody {
+    public static let type = "case.endNoted"
+    /// The case.
+    public var caseID: Identifier
+
+    /// A case that is over.
+    public init(caseID: Identifier) { self.caseID = caseID }
+
+    private enum CodingKeys: String, CodingKey { case caseID = "case" }
 }
 
 /// How far a proposal has come.

@@ -13,7 +13,7 @@ public enum Bodies {
         DeliverMaterial.self, DispatchDocument.self, DropNumber.self, EndHolder.self, EndMandate.self, FileDocument.self, FollowHolders.self,
         ForwardLetter.self, GiveDisposisi.self, GiveMandate.self, GiveNumber.self, GiveOrder.self, HandOver.self, HoldMeeting.self, Initial.self,
         LinkLetter.self, MakeCopies.self,
-        NoteCase.self, NoteLetter.self, NoteLetterReach.self, NoteOffice.self, NoteReach.self, NoteOverdue.self, NotePersonKey.self,
+        NoteCase.self, NoteCaseEnd.self, NoteLetter.self, NoteLetterReach.self, NoteOffice.self, NoteReach.self, NoteOverdue.self, NotePersonKey.self,
         NoteRegisters.self, NoteTask.self, NoteTaskChange.self,
         OpenBerkas.self,
         OpenCase.self, OpenSheet.self, RaiseCaseKeamanan.self, RaiseSheetKeamanan.self, ReadDisposisi.self, Receive.self, RecordFetch.self,
