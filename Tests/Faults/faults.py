@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
@@ -76,7 +77,8 @@ def play(fault: ModuleType, turn: Turn) -> None:
     try:
         fault.run(turn)
     except Exception as error:
-        turn.missed(f"{type(error).__name__}: {error}")
+        way = " > ".join(f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[1:])
+        turn.missed(f"{type(error).__name__}: {error} (in {way})")
     finally:
         # What a broken promise has left stays to be looked at.
         if len(turn.misses) == before:
