@@ -1,17 +1,19 @@
 """A service is restored and nobody has what came after its backup: the loss is accepted, and then no number is given twice.
 
-Either nobody had read it, because all others stood still; or a newer backup, which everybody was told of, is gone with the disk. Readers keep nothing
-of what lies before that one, so they cannot set aside the cases that it touches: those are counted, and are for the books on paper.
+Nobody had read it, because all others stood still; or a newer backup, which everybody was told of, is gone with the disk; or the disk of the only
+reader is gone, too. Readers keep nothing of what lies before the newer backup, and a reader that was put back nothing of what it had read since: they
+cannot set aside the cases that it touches. Those are counted, and are for the books on paper.
 """
 
+import re
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 from Flips import product
 from Flips.product import Desk
 from Flips.store import wait_for_marks
-from Restores.places import PATIENCE, back_up, backed_up, wait_for, wait_until_read, wait_until_well
+from Restores.places import PATIENCE, back_up, backed_up, wait_for, wait_until_all_read, wait_until_read, wait_until_well
 from Stage.journals import Event, read_store
 from Stage.ledger import Ledger
 from Stage.load import AGENCY_ID, Load, alur, client_of
@@ -25,50 +27,90 @@ MARGIN = 7
 ACCEPT = "--accept-loss"
 
 
-def lose(turn: Turn, victim: str, is_read: bool) -> None:
-    """One drill; only Intake and Approvals can be asked for anything while all others stand still."""
-    is_read = is_read or victim not in ("intake", "approvals")
-    with office(turn, f"l{turn.played}", CASES_AT_ONCE) as stricken:
+# What came after the backup, and up to where readers have kept nothing of it.
+Lost = tuple[list[Event], int]
+
+
+class Unseen(dict[str, alur.Place]):
+    """Keeps nothing: whoever is asked behind a place of a service that recovers would wait for it, which lets nobody read on yet."""
+
+    def __setitem__(self, stream: str, place: alur.Place) -> None:
+        pass
+
+
+def lose(turn: Turn, victim: str, way: Callable[[Turn, Office, str, Path], Lost], address: str | None = None) -> None:
+    """One drill: something is lost that way, and given up."""
+    with office(turn, f"l{turn.played}", CASES_AT_ONCE, address=address) as stricken:
         services, backup = stricken.services, turn.folder / f"l{turn.played}-backup"
-        lost, secured = lose_end(turn, stricken, victim, backup, is_read)
+        stricken.load.work(turn.chance.randrange(60, 120))
+        back_up(services, backup, stricken.load.ledger)
+        stricken.load.work(turn.chance.randrange(20, 60))
+        lost, secured = way(turn, stricken, victim, backup)
         client = client_of(services)
+        client.seen = Unseen()
         try:
             for sentence in accepted(turn, services, client, victim, backup, lost, secured):
-                turn.missed(f"{victim}, {'read' if is_read else 'unread'} loss of {len(lost)} events: {sentence}")
+                turn.missed(f"{victim}, {way.__name__} of {len(lost)} events: {sentence}")
             if not turn.misses:
                 go_on(turn, services, client)
         finally:
             client.close()
         shutil.rmtree(backup)
-    turn.fired("lost, and accepted")
+    turn.fired("lost with Routing, and accepted" if way is lose_with_routing else "lost, and accepted")
 
 
-def lose_end(turn: Turn, stricken: Office, victim: str, backup: Path, is_read: bool) -> tuple[list[Event], int]:
-    """The service's disk is lost, and it is restored from an old backup; what came after it, and up to where readers have kept nothing."""
-    services, load, secured = stricken.services, stricken.load, 0
-    load.work(turn.chance.randrange(60, 120))
-    back_up(services, backup, load.ledger)
+def lose_read(turn: Turn, stricken: Office, victim: str, backup: Path) -> Lost:
+    """A newer backup, which everybody was told of, is gone, too."""
+    services, load = stricken.services, stricken.load
+    newer = backup.with_name(backup.name + "-gone")
+    back_up(services, newer, load.ledger)
+    secured = backed_up(newer, victim)
+    shutil.rmtree(newer)
     load.work(turn.chance.randrange(20, 60))
-    if is_read:
-        newer = backup.with_name(backup.name + "-gone")
-        back_up(services, newer, load.ledger)
-        secured = backed_up(newer, victim)
-        shutil.rmtree(newer)
-        load.work(turn.chance.randrange(20, 60))
-        wait_until_read(services, victim)
-    else:
-        give_unread(services, victim)
+    wait_until_read(services, victim)
+    services.kill(victim)
+    lost = put_back(services, victim, backup)
+    services.start(victim)
+    return lost, secured
+
+
+def lose_unread(turn: Turn, stricken: Office, victim: str, backup: Path) -> Lost:
+    """All others stand still when it happens; only Intake and Approvals can be asked for anything then."""
+    services = stricken.services
+    give_unread(services, victim)
     services.kill(victim)
     for name in SERVICES:
         if name != victim:
             services.resume(name)
+    lost = put_back(services, victim, backup)
+    services.start(victim)
+    return lost, 0
+
+
+def lose_with_routing(turn: Turn, stricken: Office, victim: str, backup: Path) -> Lost:
+    """Routing, the only one who had read it, lies on the same disk. It gets back all of its own from the others, and of the victim nothing."""
+    services = stricken.services
+    ends = wait_until_all_read(services, [victim, "routing"])
+    for name in ends:
+        services.kill(name)
+    lost = [put_back(services, name, backup) for name in ends][0]
+    services.start(*ends)
+    client = client_of(services)
+    back = wait_for(client, "routing", lambda status: alur.Place.parse(status["position"]).position >= ends["routing"].position)
+    client.close()
+    if not back:
+        turn.missed(f"routing had reached {ends['routing']}, and does not come back to it while {victim} recovers")
+    # Routing keeps nothing of what it read before its backup had been put back: it knows its own events, and not those that they came of.
+    return lost, ends[victim].position
+
+
+def put_back(services: Services, victim: str, backup: Path) -> list[Event]:
+    """Restores a service that is down; what came after the backup."""
     events = read_store(victim, services.folder(victim)).events
     restored = services.control("restore", str(backup), victim)
     if restored.returncode:
-        raise AssertionError(f"alurctl restore ends with {restored.returncode}: {restored.stderr.strip()[-200:]}")
-    kept = read_store(victim, services.folder(victim)).events
-    services.start(victim)
-    return events[len(kept):], secured
+        raise AssertionError(f"alurctl restore {victim} ends with {restored.returncode}: {restored.stderr.strip()[-200:]}")
+    return events[len(read_store(victim, services.folder(victim)).events):]
 
 
 def give_unread(services: Services, victim: str) -> None:
@@ -107,10 +149,12 @@ def accepted(turn: Turn, services: Services, client: alur.Client, victim: str, b
     found = [] if decides_nothing(client, victim) else ["it takes commands while it recovers"]
     words = ["restore", str(backup), victim, ACCEPT, "--reason", "kebakaran"]
     highest = highest_numbers(services, victim, lost)
-    if highest:
-        if services.control(*words).returncode == 0:
-            found.append("it accepts a loss of numbers without being told the highest")
-        words += [word for book, number in highest.items() for word in ("--highest", f"{book}={number + MARGIN}")]
+    if victim in ("intake", "approvals"):
+        asked = services.control(*words)
+        books = set(re.findall(r"[\w-]+/[\w-]+/2\d{3}", asked.stdout + asked.stderr))
+        if asked.returncode == 0 or not books >= set(highest):
+            found.append("it accepts a loss of numbers without being told the highest of each book")
+        words += [word for book in sorted(books) for word in ("--highest", f"{book}={highest[book] + MARGIN if book in highest else 0}")]
     if client.question(victim, "service.status")["position"] != position:
         found.append("its journal has moved before the loss was accepted")
     said = services.control(*words)
@@ -176,7 +220,7 @@ def set_aside(turn: Turn, client: alur.Client, reader: str, victim: str, lost: l
     missing = touched - {row["subject"] for row in rows}
     take_up(client, reader)
     turn.counted("touched cases set aside", len(touched - missing))
-    turn.counted("touched before the lost backup, not set aside", len(missing - later))
+    turn.counted("touched, and kept by nobody: not set aside", len(missing - later))
     missing &= later
     return [f"{reader} has not set aside {len(missing)} of {len(touched)} cases that the loss touches"] if missing else []
 

@@ -1,6 +1,7 @@
 """How far services are, asked until it is so; each question gives them time."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any, Callable
 
@@ -9,6 +10,11 @@ from Stage.load import alur, client_of
 from Stage.services import SERVICES, Services
 
 PATIENCE = 20_000
+
+
+def network_address() -> str:
+    """A loopback address that no other run of this uses."""
+    return f"127.242.{os.getpid() >> 8 & 255}.{1 + os.getpid() % 250}"
 
 
 def back_up(services: Services, backup: Path, ledger: Ledger) -> None:
@@ -49,6 +55,14 @@ def wait_until_read(services: Services, victim: str) -> alur.Place:
     finally:
         client.close()
     raise AssertionError(f"nobody reads {victim} to its end")
+
+
+def wait_until_all_read(services: Services, victims: list[str]) -> dict[str, alur.Place]:
+    """The same of several journals: none of them has more when the last is read."""
+    while True:
+        ends = {victim: wait_until_read(services, victim) for victim in victims}
+        if all(wait_until_read(services, victim) == ends[victim] for victim in victims):
+            return ends
 
 
 def furthest(client: alur.Client, victim: str) -> int:

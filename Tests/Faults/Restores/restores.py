@@ -1,6 +1,7 @@
 """A service comes back as an old backup has it while the others are ahead: it is noticed, and nothing is lost and no number given twice.
 
-Most drills are of a service whose readers give back what came after its backup. In the others nobody has that any more, see `lost.py`.
+Most drills are of a service, or of two at once, whose readers give back what came after the backup: over local sockets, and with keys over TCP. In
+the others nobody has that any more, see `lost.py`.
 """
 
 import shutil
@@ -8,58 +9,79 @@ from pathlib import Path
 
 from Flips import product
 from Flips.product import Crashed
-from Restores.lost import lose
-from Restores.places import PATIENCE, back_up, wait_until_read, wait_until_well
+from Restores.lost import lose, lose_read, lose_unread, lose_with_routing
+from Restores.places import PATIENCE, back_up, network_address, wait_until_all_read, wait_until_well
 from Stage.load import Load, client_of
 from Stage.office import Office, office
 from Stage.services import SERVICES, Services
 from Stage.turn import Turn
 
 NAME, GOAL, SHORT = "restores", 200, 5
-KINDS = ("refused by its mark", "stopped by its readers", "refilled", "lost, and accepted")
+KINDS = ("refused by its mark", "stopped by its readers", "refilled", "two refilled", "lost, and accepted")
 CASES_AT_ONCE = 8
-# Every fifth drill is of a loss.
-LOSES = 5
+# Of five drills the third is of two services at once, and the last of a loss.
+FIVE, TWO, LOSS = 5, 2, 4
+# Routing reads all of them; so what two of these have lost is all there.
+READ_BY_ROUTING = [name for name in SERVICES if name != "routing"]
 
 
 def run(turn: Turn) -> None:
     while not turn.is_over and not turn.misses:
-        if turn.played % LOSES == LOSES - 1:
-            for number in turn.rounds(1):
-                lose(turn, SERVICES[number // LOSES % 5], is_read=number // LOSES % 2 == 0)
+        five, place = divmod(turn.played, FIVE)
+        if place == LOSS:
+            for _ in turn.rounds(1):
+                give_up(turn, five)
             continue
-        with office(turn, f"{turn.played}", CASES_AT_ONCE) as stricken:
-            for number in turn.rounds(LOSES - 1 - turn.played % LOSES):
-                drill(turn, stricken, SERVICES[turn.chance.randrange(5)], turn.folder / f"b{number}")
+        with office(turn, f"{turn.played}", CASES_AT_ONCE, address=network_address() if five % 2 else None) as stricken:
+            for number in turn.rounds(LOSS - place):
+                victims = turn.chance.sample(READ_BY_ROUTING, 2) if number % FIVE == TWO else [turn.chance.choice(SERVICES)]
+                drill(turn, stricken, victims, turn.folder / f"b{number}")
                 if turn.misses or stricken.load.problems:
                     break
             stricken.judge()
 
 
-def drill(turn: Turn, stricken: Office, victim: str, backup: Path) -> None:
-    """One service loses its disk behind a backup, comes back without a restore, and then by one."""
+def give_up(turn: Turn, five: int) -> None:
+    """The loss of one service, and of one whose only reader, Routing, is lost, too: by turns, of each service, with and without a network."""
+    turns, is_with_routing = divmod(five, 2)
+    address = network_address() if (turns + turns // 4) % 2 else None
+    if is_with_routing:
+        lose(turn, READ_BY_ROUTING[turns % len(READ_BY_ROUTING)], lose_with_routing, address)
+    else:
+        victim = SERVICES[turns % len(SERVICES)]
+        lose(turn, victim, lose_unread if turns % 2 and victim in ("intake", "approvals") else lose_read, address)
+
+
+def drill(turn: Turn, stricken: Office, victims: list[str], backup: Path) -> None:
+    """Services lose their disks behind a backup, come back without a restore, one by one, and then by one together."""
     services, load, chance = stricken.services, stricken.load, turn.chance
     load.work(chance.randrange(20, 80))
     back_up(services, backup, load.ledger)
     load.work(chance.randrange(1, 120))
-    end = wait_until_read(services, victim)
-    services.kill(victim)
-    for keeps_mark, kind in ((True, KINDS[0]), (False, KINDS[1])):
-        put_old_folder(services, victim, backup, keeps_mark)
-        sentence = come_back(services, stricken, victim, keeps_mark)
-        if sentence:
-            turn.missed(f"{victim}, put back by hand {'with' if keeps_mark else 'without'} its mark: {sentence}")
-        turn.fired(kind)
-    restored = services.control("restore", str(backup), victim)
-    if restored.returncode:
-        turn.missed(f"alurctl restore {victim} ends with {restored.returncode}: {restored.stderr.strip()[-200:]}")
-        return
-    stricken.start_again([victim])
-    place = wait_until_well(services, victim)
+    ends = wait_until_all_read(services, victims)
+    for victim in victims:
+        services.kill(victim)
+    for victim in victims:
+        for keeps_mark, kind in ((True, KINDS[0]), (False, KINDS[1])):
+            put_old_folder(services, victim, backup, keeps_mark)
+            sentence = come_back(services, stricken, victim, keeps_mark)
+            if sentence:
+                turn.missed(f"{victim}, put back by hand {'with' if keeps_mark else 'without'} its mark: {sentence}")
+            turn.fired(kind)
+    for victim in victims:
+        restored = services.control("restore", str(backup), victim)
+        if restored.returncode:
+            turn.missed(f"alurctl restore {victim} ends with {restored.returncode}: {restored.stderr.strip()[-200:]}")
+            return
+    stricken.start_again(victims)
+    for victim, end in ends.items():
+        place = wait_until_well(services, victim)
+        if place is None or (place.epoch, place.position) < (end.epoch, end.position):
+            turn.missed(f"{' and '.join(victims)}: {victim} had reached {end}, and stands at {place} after its restore")
     read_on(load)
-    if place is None or (place.epoch, place.position) < (end.epoch, end.position):
-        turn.missed(f"{victim} had reached {end}, and stands at {place} after its restore")
-    turn.fired(KINDS[2])
+    turn.fired("refilled" if len(victims) == 1 else "two refilled")
+    if services.keys:
+        turn.fired("refilled over TCP")
     shutil.rmtree(backup)
 
 
