@@ -89,7 +89,7 @@ def play(fault: ModuleType, turn: Turn) -> None:
 def verdict(fault: ModuleType, turn: Turn) -> str:
     """`held`, `MISSED` or `skipped`. A kind of fault that never happened has shown nothing; in fewer rounds than a short one not all can."""
     for kind in fault.KINDS:
-        if turn.played - turn.first >= fault.SHORT and not turn.skips and not turn.fired_kinds[kind]:
+        if not turn.first and turn.played >= fault.SHORT and not turn.skips and not turn.fired_kinds[kind]:
             turn.misses.append(f"{kind} never happened")
     return "MISSED" if turn.misses else "skipped" if turn.skips else "held"
 
