@@ -94,10 +94,11 @@ extension PeerTable {
             return Rights(reads: Set(ServiceName.allCases), asks: asks, isOperator: true)
         }
         guard let service = ServiceName(rawValue: name) else { return nil }
-        // At its start a service asks all others how far they have read its journal.
+        // At its start a service asks all others how far they have read its journal; one that was restored takes back from them what it has lost.
         var asks: [ServiceName: Verbs] = [:]
         for other in ServiceName.allCases where other != service {
-            asks[other] = .these(service == .archival && other == .drafting ? ["journal.cursor", "file.get"] : ["journal.cursor"])
+            let readers: Set = ["journal.cursor", "journal.kept"]
+            asks[other] = .these(service == .archival && other == .drafting ? readers.union(["file.get"]) : readers)
         }
         return Rights(reads: Set(upstreams[service, default: []]), asks: asks)
     }

@@ -47,6 +47,8 @@ struct Comparison {
     private var giver: (reader: ServiceName, asked: Asked)?
     /// Readers that are ahead and do not have what comes next.
     private var empty: Set<ServiceName> = []
+    /// Readers whose last answer was that this service may not ask: what they have is not known, and they may be the only ones that have it.
+    private var refusing: Set<ServiceName> = []
     /// Events that were given back and are to be taken.
     private var page: (run: JournalRun, from: ServiceName)?
 
@@ -118,8 +120,11 @@ struct Comparison {
         switch reply.status {
         case .ok:
             waiting[reader] = nil
+            refusing.remove(reader)
             guard let answer = try? json.decode(ShowCursor.Answer.self, from: reply.body), let place = answer.place else { break }
             witnesses.append(Witness(reader: reader, place: place, hash: answer.hash, isRecovering: answer.isRecovering))
+        // A restored service goes on only with the word of all: it asks again until the operator has seen to it.
+        case .rejected where note != nil && Self.isForbidden(reply, json): refusing.insert(reader)
         // Whoever does not know the question knows nothing that would stop this service.
         case .rejected, .fault: waiting[reader] = nil
         case .unavailable: break
@@ -131,12 +136,19 @@ struct Comparison {
         switch reply.status {
         case .ok:
             giver = nil
+            refusing.remove(reader)
             let head = try? json.decode(JournalPage.self, from: reply.body)
             guard let run = head.flatMap({ JournalRun($0, payload: reply.payload) }), !run.entries.isEmpty else { return refuse(reader) }
             page = (run, reader)
+        // Asked again after a while, and others before it.
+        case .rejected where Self.isForbidden(reply, json): refusing.insert(reader)
         case .rejected, .fault: refuse(reader)
         case .unavailable: break
         }
+    }
+
+    private static func isForbidden(_ reply: Reply, _ json: JSONText) -> Bool {
+        (try? json.decode(Rejection.self, from: reply.body))?.code == Rejection.forbidden("").code
     }
 
     /// The events that were given back, once.
@@ -159,10 +171,11 @@ struct Comparison {
         return ahead.sorted { ($0.place.epoch, $0.place.position, $0.reader.rawValue) > ($1.place.epoch, $1.place.position, $1.reader.rawValue) }
     }
 
-    /// Who is to give back what comes after the journal's end; nil where nobody has more, or may.
+    /// Who is to give back what comes after the journal's end, one that refuses after all others; nil where nobody has more.
     private func nextGiver(_ tip: Tip) -> ServiceName? {
         guard note != nil else { return nil }
-        return further(than: tip).first { !empty.contains($0.reader) && $0.place.epoch == tip.epoch }?.reader
+        let givers = further(than: tip).filter { !empty.contains($0.reader) && $0.place.epoch == tip.epoch }.map(\.reader)
+        return givers.first { !refusing.contains($0) } ?? givers.first
     }
 
     /// What is known by now about a journal that ends there; `hash` tells the chain's hash at a position of it.
@@ -212,10 +225,18 @@ struct Comparison {
     func progress(_ tip: Tip) -> String? {
         guard note != nil else { return nil }
         let name = stream.rawValue
+        let closed = (waiting.isEmpty ? [nextGiver(tip)].compactMap { $0 } : Array(waiting.keys)).filter(refusing.contains)
+        if !closed.isEmpty {
+            return "\(name) was restored and decides nothing: \(Self.names(closed)) will not tell it what was kept of its journal, because "
+                + "peers.yaml does not let \(name) ask for \(ShowCursor.verb) and \(ShowKept.verb) there. Name both under its `asks`; it goes on by "
+                + "itself, and nothing is lost."
+        }
         if waiting.isEmpty {
             return "\(name) was restored and takes back from its readers what came after its backup; it stands at \(tip.epoch):\(tip.position)."
         }
-        let silent = waiting.keys.map(\.rawValue).sorted().joined(separator: ", ")
+        let silent = Self.names(Array(waiting.keys))
         return "\(name) was restored and decides nothing before its readers have said what they have of it; no word yet from \(silent): start them."
     }
+
+    private static func names(_ services: [ServiceName]) -> String { services.map(\.rawValue).sorted().joined(separator: ", ") }
 }

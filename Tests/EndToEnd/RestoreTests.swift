@@ -62,9 +62,11 @@ import Testing
         return status
     }
 
-    @Test("A service restored from an old backup gets from its readers what came after it, gives no number twice, and the others go on")
-    func restoredServiceGetsItsEventsBack() throws {
-        let installation = try Installation()
+    @Test(
+        "A service restored from an old backup gets from its readers what came after it, gives no number twice, and the others go on",
+        arguments: [false, true])
+    func restoredServiceGetsItsEventsBack(isNetworked: Bool) throws {
+        let installation = try Installation(isNetworked: isNetworked)
         defer { try? installation.remove() }
         try installation.start()
         let caller = try Caller(installation.deployment)

@@ -96,13 +96,18 @@ import Testing
         return Node(room.engine, grantKey: (try? Rehearsal.publicKey()) ?? [], readers: [.routing, .archival], note: note)
     }
 
-    /// Answers what a restored node asks, until it asks no more: the readers stand at these positions and give back what `giver` has kept.
-    private func recover(_ node: Node, routing: Int64, archival: Int64, giving journal: Engine? = nil) throws -> String? {
-        for ticks in Int64(0)..<10 {
+    /// Answers what a restored node asks, until it asks no more: the readers stand at these positions and give back what `giver` has kept; Archival may
+    /// refuse a verb.
+    private func recover(
+        _ node: Node, from first: Int64 = 0, routing: Int64, archival: Int64, giving journal: Engine? = nil, refusing verb: String? = nil
+    ) throws -> String? {
+        for ticks in first..<first + 10 {
             for case .toUpstream(let reader, let frames) in try node.turn(clock(ticks)) {
                 let request = try Request(frames: frames)
                 var reply = Reply(id: request.id, status: .rejected, position: room.engine.position, body: Array("{}".utf8))
-                if request.verb == ShowCursor.verb {
+                if reader == .archival, request.verb == verb {
+                    reply.body = try JSONText().encode(Rejection.notForThisPeer(request.verb))
+                } else if request.verb == ShowCursor.verb {
                     let position = reader == .routing ? routing : archival
                     let hash = try (journal ?? room.engine).reading.first(
                         "SELECT lower(hex(hash)) FROM journal WHERE position = ?", .integer(position)
@@ -123,14 +128,48 @@ import Testing
                 node.receive(reply.frames, fromUpstream: reader, clock(ticks))
             }
         }
-        return try problem(node)
+        return try problem(node, at: first + 10)
     }
 
-    private func problem(_ node: Node) throws -> String? {
+    private func problem(_ node: Node, at ticks: Int64 = 9_000) throws -> String? {
         let request = Request(id: room.newIdentifier(), verb: ShowStatus.verb, body: Array("{}".utf8))
-        _ = node.receive(request.frames, from: peer, clock(9_000))
-        let reply = try #require(replies(try node.turn(clock(9_000))).last)
+        _ = node.receive(request.frames, from: peer, clock(ticks))
+        let reply = try #require(replies(try node.turn(clock(ticks))).last)
         return try JSONText().decode(ShowStatus.Answer.self, from: reply.body).problems.first
+    }
+
+    /// The service as it was before it lost what came after its first event.
+    private func whole() throws -> Rehearsal {
+        let whole = try Rehearsal(bells, on: try .inMemory(image: try room.engine.image()))
+        whole.now = room.now.advanced(byMilliseconds: 1_000)
+        for count in 5...9 { try whole.give(ForbidBell(door: name(count), isForbidden: true), by: operatorUji) }
+        return whole
+    }
+
+    @Test("A reader that refuses to be asked is no reader that has nothing: the status says so, nothing is given up, and it is asked again")
+    func refusingReaderIsNotEmpty() throws {
+        let whole = try whole()
+        for verb in [ShowCursor.verb, ShowKept.verb] {
+            let node = restored(reached: 4)
+            for ticks in [Int64(0), 10_000] {
+                let problem = try recover(node, from: ticks, routing: 0, archival: 6, giving: whole.engine, refusing: verb)
+                #expect(problem?.contains("archival will not tell it") == true && problem?.contains("peers.yaml") == true, "\(problem ?? "")")
+                #expect(problem?.contains("--accept-loss") == false && !node.mayDecide)
+            }
+            #expect(room.engine.tip.position == 1)
+        }
+        let node = restored(reached: 4)
+        _ = try recover(node, routing: 0, archival: 6, giving: whole.engine, refusing: ShowKept.verb)
+        #expect(try recover(node, from: 20_000, routing: 0, archival: 6, giving: whole.engine) == nil)
+        #expect(node.mayDecide && room.engine.tip == whole.engine.tip)
+    }
+
+    @Test("Where one reader refuses, the others are asked, and what they have is enough")
+    func othersAreAsked() throws {
+        let whole = try whole()
+        let node = restored(reached: 4)
+        for ticks in [Int64(0), 10_000] { _ = try recover(node, from: ticks, routing: 2, archival: 6, giving: whole.engine, refusing: ShowKept.verb) }
+        #expect(node.mayDecide && room.engine.tip == whole.engine.tip)
     }
 
     @Test("A restored service waits for all its readers, however long, and names those it has no word from")
@@ -144,9 +183,7 @@ import Testing
 
     @Test("A restored service takes back what its readers kept, and then decides")
     func restoredServiceTakesBack() throws {
-        let whole = try Rehearsal(bells, on: try .inMemory(image: try room.engine.image()))
-        whole.now = room.now.advanced(byMilliseconds: 1_000)
-        for count in 5...9 { try whole.give(ForbidBell(door: name(count), isForbidden: true), by: operatorUji) }
+        let whole = try whole()
         let node = restored(reached: 4)
         #expect(try recover(node, routing: 2, archival: 6, giving: whole.engine) == nil)
         #expect(node.mayDecide)

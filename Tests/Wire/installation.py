@@ -53,7 +53,7 @@ class Installation:
             secret.touch(mode=0o600)
             secret.write_text('public: "%s"\nsecret: "%s"\n' % tuple(pairs[name]))
             read = [other for other in SERVICES if other != name and "routing" in (name, other)]
-            asks = {other: ["journal.cursor", "file.get"] for other in SERVICES if other != name}
+            asks = {other: ["journal.cursor", "journal.kept", "file.get"] for other in SERVICES if other != name}
             peers += [f"  {name}: {json.dumps({'keys': pairs[name][:1], 'reads': read, 'asks': asks})}"]
         self.keys = pairs["caller"]
         mine = {"keys": self.keys[:1], "reads": SERVICES, "asks": {name: "all" for name in SERVICES}, "operator": "yes"}
