@@ -197,7 +197,9 @@ public final class Caller {
         guard let speaker else { return try exchange(request, place) }
         var request = request
         func renew() throws {
-            let answer = try isSignedSingly ? soleGrant(for: request, to: place.service, as: speaker) : grant(for: speaker)
+            var isSole = false
+            if isSignedSingly, case .official = speaker { isSole = true }
+            let answer = try isSole ? soleGrant(for: request, to: place.service, as: speaker) : grant(for: speaker)
             guard let frame = bytes(hexadecimal: answer.grant) else {
                 throw Failure.fault(.routing, verb: IssueGrant.verb, "the grant is not hexadecimal")
             }

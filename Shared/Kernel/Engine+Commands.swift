@@ -14,7 +14,7 @@ extension Engine {
             try permit(shown?.principal, rule.audience)
             let bodyHash = SHA256.hash(Array(request.verb.utf8), [0], request.body)
             let command = SoleCommand(id: request.id, service: service.name, verb: request.verb, hash: hexadecimal(bodyHash))
-            try permit(shown?.only, command, isSignedSingly: rule.isSignedSingly)
+            try permit(shown?.only, command, by: shown?.principal, isSignedSingly: rule.isSignedSingly)
             #if PLANTED
                 if !Planted.isOn(.skipDedupe), let earlier = try stored(request.id, bodyHash: bodyHash, batch.tip.epoch) { return earlier }
             #else

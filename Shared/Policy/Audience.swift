@@ -32,11 +32,12 @@ public func permit(_ principal: Principal?, _ audience: Audience) throws(Rejecti
     }
 }
 
-/// Refuses an act that is signed singly without a grant for just this command, and such a grant for anything else.
+/// Refuses an official an act that is signed singly without a grant for just this command, and such a grant for anything else. An operator signs nothing:
+/// for one who may use the verb at all the common grant is enough.
 ///
 /// `only` is what the grant that was shown is good for, nil for a common grant. Throws `signedSingly` or `unauthenticated`.
-public func permit(_ only: SoleCommand?, _ command: SoleCommand, isSignedSingly: Bool) throws(Rejection) {
-    guard isSignedSingly else {
+public func permit(_ only: SoleCommand?, _ command: SoleCommand, by principal: Principal?, isSignedSingly: Bool) throws(Rejection) {
+    guard isSignedSingly, case .official? = principal else {
         if only != nil { throw .unauthenticated("This grant is for one act that is signed, and this is none") }
         return
     }

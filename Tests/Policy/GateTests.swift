@@ -39,7 +39,7 @@ import Testing
                     let code = try code(verb, principal, room, &desk)
                     let isAllowed = letter != "S" && (line.who.contains(letter) || line.who.contains("A"))
                     let expected =
-                        isAllowed ? (line.isSignedSingly ? "signedSingly" : nil) : letter == "O" || letter == "P" ? "forbidden" : "unauthenticated"
+                        isAllowed ? (line.isSignedSingly && letter == "O" ? "signedSingly" : nil) : letter == "O" || letter == "P" ? "forbidden" : "unauthenticated"
                     #expect(code == expected, "\(service.name) \(verb) as \(letter)")
                 }
             }

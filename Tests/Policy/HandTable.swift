@@ -30,8 +30,8 @@ enum HandTable {
         number.give O task
         number.void O keeper signed
         number.reserve O keeper
-        key.register OP own
-        key.revoke OP own
+        key.register OP own signed
+        key.revoke OP own signed
         register.note S -
         approval.list OP case
         register.page OP line

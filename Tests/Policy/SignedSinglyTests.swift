@@ -1,3 +1,4 @@
+import Approvals
 import Domain
 import Intake
 import Kernel
@@ -40,9 +41,9 @@ private struct Desk {
 }
 
 @Suite struct SignedSinglyTests {
-    @Test("Paraf, tanda-tangan and the voiding of letters and numbers are signed singly, and nothing else is")
+    @Test("Paraf, tanda-tangan, the voiding of letters and numbers and what is done about the own key are signed singly, and nothing else is")
     func verbs() {
-        let signed: [any CommandBody.Type] = [Initial.self, Sign.self, VoidLetter.self, VoidNumber.self]
+        let signed: [any CommandBody.Type] = [Initial.self, Sign.self, VoidLetter.self, VoidNumber.self, RegisterKey.self, RevokeKey.self]
         #expect(signed.allSatisfy { $0.isSignedSingly })
         let others: [any CommandBody.Type] = [Check.self, GiveNumber.self, RegisterLetter.self, GiveDisposisi.self, FileDocument.self]
         #expect(!others.contains { $0.isSignedSingly })
@@ -81,6 +82,29 @@ private struct Desk {
             id: id, verb: ShowLetter.verb, grant: try Rehearsal.signer().sign(grant), body: try JSONText().encode(ShowLetter(letter: desk.letter)))
         let reply = questions.answer(request, key: nil, reading: desk.room.engine.reading, position: desk.room.engine.position, now: desk.room.now)
         #expect(try JSONText().decode(Rejection.self, from: reply.body).code == "unauthenticated")
+    }
+
+    @Test("Nobody gets rid of a person's key with a common grant of that person: who has lost it asks the operator, who signs nothing")
+    func keyIsNotTakenAway() throws {
+        let room = try Rehearsal(approvals)
+        try room.open(try OfficeSketch.organisation())
+        let nip = OfficeSketch.nip("kadis")
+        let key = String(repeating: "ab", count: 32)
+        func code(_ body: some CommandBody, by principal: Principal) throws -> String? {
+            let grant = try Rehearsal.signer().sign(Grant(principal: principal, expires: room.now.milliseconds + 60_000, peer: nil))
+            let request = Request(id: room.newIdentifier(), verb: type(of: body).verb, grant: grant, body: try JSONText().encode(body))
+            let reply = try #require(try room.engine.process([.command(request, key: nil)], now: room.now).first ?? nil)
+            return reply.status == .ok ? nil : try JSONText().decode(Rejection.self, from: reply.body).code
+        }
+        let head = OfficeSketch.official("kadis")
+        #expect(try code(RegisterKey(nip: nip, publicKey: key), by: head) == "signedSingly")
+        #expect(try code(RegisterKey(nip: nip, publicKey: key), by: .operator(name: "uji")) == nil)
+        #expect(try code(RevokeKey(nip: nip), by: head) == "signedSingly")
+        #expect(try room.events(KeyRevoked.self).isEmpty)
+        try room.give(RevokeKey(nip: nip), by: head)
+        #expect(try room.events(KeyRevoked.self).count == 1)
+        #expect(try code(RegisterKey(nip: nip, publicKey: String(repeating: "cd", count: 32)), by: .operator(name: "uji")) == nil)
+        #expect(try code(RevokeKey(nip: nip, reason: "Hilang"), by: .operator(name: "uji")) == nil)
     }
 
     @Test("What was signed is done once, however often it is sent, each time with a grant of its own")

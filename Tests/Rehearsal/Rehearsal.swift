@@ -89,7 +89,8 @@ public final class Rehearsal {
     public func request<Body: CommandBody>(_ body: Body, by principal: Principal, id: Identifier? = nil) throws -> Request {
         let (id, body) = (id ?? newIdentifier(), try json.encode(body))
         let hash = hexadecimal(SHA256.hash(Array(Body.verb.utf8), [0], body))
-        let only = Body.isSignedSingly ? SoleCommand(id: id, service: engine.service.name, verb: Body.verb, hash: hash) : nil
+        var only: SoleCommand?
+        if Body.isSignedSingly, case .official = principal { only = SoleCommand(id: id, service: engine.service.name, verb: Body.verb, hash: hash) }
         let grant = try Self.signer().sign(Grant(principal: principal, expires: now.milliseconds + 60_000, peer: nil, only: only))
         return Request(id: id, verb: Body.verb, grant: grant, body: body)
     }

@@ -13,11 +13,12 @@ enum KeyVerbs {
             operands: [Operand("FILE", "the new file")], run: make),
         Verb(
             "key register", "makes a person's public key known, by the person (--as) or by an operator",
-            operands: [.nip], options: [Option("public-key", "HEX", "64 hexadecimal digits, as `key make` prints them", .required)],
+            operands: [.nip], options: [Option("public-key", "HEX", "64 hexadecimal digits, as `key make` prints them", .required), .key],
             speech: .gives(.either), run: register),
         Verb(
-            "key revoke", "takes a person's key out of force; what it signed stays signed", operands: [.nip],
-            options: [Option("reason", "TEXT", "why")], speech: .gives(.either), run: revoke),
+            "key revoke", "takes a person's key out of force; what it signed stays signed",
+            discussion: ["The person signs this with that key (--as, --key); a key that is lost is the operator's to revoke."], operands: [.nip],
+            options: [Option("reason", "TEXT", "why"), .key], speech: .gives(.either), run: revoke),
         Verb("key list", "shows a person's keys", operands: [.nip], speech: .asks(.either), run: list),
     ]
 

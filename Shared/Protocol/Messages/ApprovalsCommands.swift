@@ -119,6 +119,7 @@ public struct Sign: CommandBody {
 /// Refused with `keyInForce`, `keyUsed`, `forbidden`, `invalid`.
 public struct RegisterKey: CommandBody {
     public static let verb = "key.register"
+    public static let isSignedSingly = true
     /// Whose key: the NIP.
     public var nip: String
     /// Ed25519, 64 hexadecimal digits.
@@ -131,11 +132,13 @@ public struct RegisterKey: CommandBody {
     }
 }
 
-/// Takes the person's key out of force; what it signed before stays signed. By the person or by an operator.
+/// Takes the person's key out of force; what it signed before stays signed. By the person, who signs this with that very key, or by an operator: a key that
+/// is lost is the operator's to revoke.
 ///
 /// Refused with `keyUnknown`, `forbidden`, `invalid`.
 public struct RevokeKey: CommandBody {
     public static let verb = "key.revoke"
+    public static let isSignedSingly = true
     /// Whose key: the NIP.
     public var nip: String
     /// Why.

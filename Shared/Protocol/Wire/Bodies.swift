@@ -4,7 +4,8 @@ import Domain
 public protocol CommandBody: Codable, Sendable {
     /// The word on the wire, `noun.verb`; it never changes its meaning.
     static var verb: String { get }
-    /// Whether each one needs a grant of its own, for exactly this command (`SoleCommand`): paraf, tanda-tangan, and what strikes out.
+    /// Whether an official needs a grant of its own for each, for exactly this command (`SoleCommand`): paraf, tanda-tangan, what strikes out, and the own
+    /// key. An operator signs nothing.
     static var isSignedSingly: Bool { get }
 }
 

@@ -32,7 +32,7 @@ public struct Grant: Codable, Sendable, Equatable {
 
 /// Exactly one command: what a grant for an act that is signed singly is bound to.
 ///
-/// Paraf, tanda-tangan and the voiding of letters and numbers are one such command each. Every one of them comes with a grant of its own, and Routing
+/// Paraf, tanda-tangan, the voiding of letters and numbers, and what a person does about the own key are one such command each. Every one of them comes with a grant of its own, and Routing
 /// gives that only against the signature of the person's key over this text, wherever the person has a key in force. Officials who sign with wet ink
 /// have none; to them Routing gives it on the rules of every grant. So both kinds show the services one form, which they check without knowing
 /// anybody's key, the grant's hash in the event's header stands for either, and nobody who gets hold of a common grant can sign with it.

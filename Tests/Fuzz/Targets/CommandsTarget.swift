@@ -124,7 +124,8 @@ private final class Visit {
             return nil
         }
         let hash = hexadecimal(SHA256.hash(Array(verb.utf8), [0], bytes))
-        let only = isSignedSingly ? SoleCommand(id: id, service: engine.service.name, verb: verb, hash: hash) : nil
+        var only: SoleCommand?
+        if isSignedSingly, case .official = principal { only = SoleCommand(id: id, service: engine.service.name, verb: verb, hash: hash) }
         let grant = Grant(principal: principal, expires: Words.now.milliseconds + 60_000, peer: nil, only: only)
         return Request(id: id, verb: verb, grant: try Rehearsal.signer().sign(grant), body: bytes)
     }
