@@ -105,6 +105,9 @@ public final class LiveInstallation: Sendable {
         }
     }
 
+    /// Whether a key of the network is that service's.
+    public func isKey(_ key: String, of service: ServiceName) -> Bool { state.withLock { $0.peers?.peer(withKey: key)?.name == service.rawValue } }
+
     /// Whether a peer of the network gets a service's journal with its contents.
     public func isCleared(_ key: String, forContentsOf service: ServiceName) -> Bool {
         state.withLock { $0.peers?.isCleared(key, forContentsOf: service) ?? false }

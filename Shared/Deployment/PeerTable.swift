@@ -18,7 +18,7 @@ import ZeroMQ
 public struct PeerTable: Sendable, Equatable {
     /// Which of a service's verbs a peer may use.
     public enum Verbs: Sendable, Equatable {
-        /// Every one of them, but for the journal.
+        /// Every one of them, but for the journal and what was kept of others'.
         case all
         /// These.
         case these(Set<String>)
@@ -62,6 +62,8 @@ public struct PeerTable: Sendable, Equatable {
 
     /// The verb that `reads` and `headers` are about.
     private static let pull = "journal.pull"
+    /// The verb by which a service that was restored takes its own events back from a reader: it gives words, whatever `reads` says.
+    private static let kept = "journal.kept"
 
     /// Reads a table. Throws `Problem` with the line at the first mistake.
     public init(_ text: [UInt8], path: String) throws {
@@ -89,11 +91,12 @@ public struct PeerTable: Sendable, Equatable {
 
     /// Whether whoever has this key may use a verb of a service.
     public func permits(_ key: String, _ verb: String, at service: ServiceName) -> Bool {
-        guard let rights = byKey[key]?.rights else { return false }
+        guard let peer = byKey[key] else { return false }
+        let rights = peer.rights
         if verb == Self.pull { return rights.reads.contains(service) || rights.headers.contains(service) }
         switch rights.asks[service] {
-        case .all: return true
-        case .these(let verbs): return verbs.contains(verb)
+        case .all: return verb != Self.kept
+        case .these(let verbs): return verbs.contains(verb) && (verb != Self.kept || ServiceName(rawValue: peer.name) != nil)
         case nil: return false
         }
     }

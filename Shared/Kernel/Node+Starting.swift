@@ -59,8 +59,11 @@ extension Node {
     }
 
     /// What this service has kept of the journal of the one who asks.
-    func answerKept(_ request: Request) throws -> Reply {
-        let (page, payload) = try engine.keptPage(after: try json.decode(ShowKept.self, from: request.body).after)
+    func answerKept(_ arrival: Arrival) throws -> Reply {
+        let request = arrival.request
+        let place = try json.decode(ShowKept.self, from: request.body).after
+        try machines.permitTakingBack(place.stream, to: arrival.peer.key)
+        let (page, payload) = try engine.keptPage(after: place)
         return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(page), payload: payload)
     }
 

@@ -19,7 +19,7 @@ public final class Node {
     var desk: QuestionDesk
     let json = JSONText()
     private let usage: @Sendable () -> Usage
-    private let machines: MachineRights
+    let machines: MachineRights
     var arrived: [Arrival] = []
     private var held: [Arrival] = []
     /// What the service does before it decides anything; nil once it may.
@@ -371,7 +371,7 @@ public final class Node {
                 // Whoever asks this has just started, and what was sent to it before is lost: nobody waits for an answer to that.
                 inbound[stream]?.pulling = nil
                 return try answerCursor(request, stream)
-            case ShowKept.verb: return try answerKept(request)
+            case ShowKept.verb: return try answerKept(arrival)
             case ListEpochs.verb:
                 let answer = ListEpochs.Answer(epochs: try engine.epochs())
                 return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(answer))

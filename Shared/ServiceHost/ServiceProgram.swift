@@ -96,7 +96,8 @@ struct ServiceLoop {
         let (live, name) = (live, service.name)
         let others = ServiceName.allCases.filter { $0 != name }
         let machines = MachineRights(
-            mayAsk: { key, verb in live.permits(key, verb, at: name) }, mayReadContent: { live.isCleared($0, forContentsOf: name) })
+            mayAsk: { key, verb in live.permits(key, verb, at: name) }, mayReadContent: { live.isCleared($0, forContentsOf: name) },
+            isService: { live.isKey($0, of: $1) })
         let node = Node(engine, grantKey: grantKey, readers: others, note: note, machines: machines) {
             Node.Usage(
                 residentBytes: (try? residentBytes()) ?? 0, peakResidentBytes: (try? peakResidentBytes()) ?? 0,

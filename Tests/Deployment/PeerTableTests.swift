@@ -14,6 +14,8 @@ import ZeroMQ
     private let one = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
     private let two = "JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6"
 
+    private let three = "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"
+
     private func table(_ text: String) throws -> PeerTable { try PeerTable(Array(text.utf8), path: "peers.yaml") }
 
     private var text: String {
@@ -23,7 +25,7 @@ import ZeroMQ
             keys: ["\(one)"]
             reads: [intake]
             headers: [intake, drafting]
-            asks: {routing: [grant.issue, inbox], drafting: all}
+            asks: {routing: [grant.issue, inbox, journal.kept], drafting: all}
           arsip: {keys: ["\(two)"]}
         """
     }
@@ -48,6 +50,23 @@ import ZeroMQ
         #expect(table.permits(one, "journal.pull", at: .drafting) && !table.isCleared(one, forContentsOf: .drafting))
         #expect(table.permits(one, "journal.pull", at: .intake) && table.isCleared(one, forContentsOf: .intake))
         #expect(!table.isCleared(one, forContentsOf: .routing) && !table.isCleared(two, forContentsOf: .intake))
+    }
+
+    @Test("What was kept of a journal is given back to services that the table names for it, and never under `all`")
+    func takingBack() throws {
+        let table = try table(text + "\n  intake: {keys: [\"\(three)\"], asks: {drafting: [journal.kept], routing: all}}\n")
+        #expect(table.permits(three, "journal.kept", at: .drafting))
+        for (key, service) in [(three, ServiceName.routing), (three, .archival), (one, .drafting), (one, .routing)] {
+            #expect(!table.permits(key, "journal.kept", at: service), "\(service)")
+        }
+        for service in ServiceName.allCases {
+            for other in ServiceName.allCases where other != service {
+                let rights = try #require(PeerTable.usualRights(service.rawValue))
+                var verbs: Set<String> = []
+                if case .these(let named) = rights.asks[other] { verbs = named }
+                #expect(verbs.isSuperset(of: ["journal.cursor", "journal.kept"]), "\(service) of \(other)")
+            }
+        }
     }
 
     @Test("Only a peer that is marked so gets grants of operators")

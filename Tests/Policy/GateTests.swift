@@ -67,7 +67,8 @@ import Testing
 
     @Test("A machine without a grant does what its table names, over the network; a local one is the operator's")
     func machines() throws {
-        let rights = MachineRights(mayAsk: { $0 == "kenal" && $1 == "journal.pull" }, mayReadContent: { $0 == "kenal" })
+        let rights = MachineRights(mayAsk: { $0 == "kenal" && $1 == "journal.pull" }, mayReadContent: { $0 == "kenal" },
+            isService: { _, _ in false })
         func code(_ rights: MachineRights, _ verb: String, _ key: String?) -> String? {
             do throws(Rejection) {
                 try rights.permit(verb, from: key)

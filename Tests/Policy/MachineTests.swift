@@ -11,7 +11,8 @@ import Testing
 @Suite struct MachineTests {
     /// `kenal` may pull and is cleared for contents; `kepala` may pull and gets headers only; nobody else may do anything.
     private static let rights = MachineRights(
-        mayAsk: { ["kenal", "kepala"].contains($0) && $1 == PullJournal.verb }, mayReadContent: { $0 == "kenal" })
+        mayAsk: { ["kenal", "kepala"].contains($0) && $1 == PullJournal.verb || $1 == ShowKept.verb }, mayReadContent: { $0 == "kenal" },
+        isService: { $0 == "kunci-" + $1.rawValue })
 
     /// What a node answers to a peer of that key.
     private func ask(_ room: Rehearsal, _ body: some Encodable & Sendable, _ verb: String, key: String?) throws -> Reply {
@@ -40,6 +41,19 @@ import Testing
             headers.payload.indices.filter { $0 % 2 == 0 }.map { headers.payload[$0] }
                 == whole.payload.indices.filter { $0 % 2 == 0 }.map { whole.payload[$0] })
         #expect(try page("asing").status == .rejected)
+    }
+
+    @Test("What a service has kept of another's journal, words and all, it gives back to that other one alone")
+    func kept() throws {
+        let room = try Scene(drafting).room
+        func code(_ stream: ServiceName, _ key: String?) throws -> String {
+            let body = ShowKept(after: StreamPosition(stream: stream, epoch: 1, position: 0))
+            let reply = try ask(room, body, ShowKept.verb, key: key)
+            return reply.status == .ok ? "ok" : try JSONText().decode(Rejection.self, from: reply.body).code
+        }
+        #expect(try code(.routing, nil) == "ok" && code(.routing, "kunci-routing") == "ok")
+        for key in ["kenal", "kunci-intake", "kunci-drafting", "asing"] { #expect(try code(.routing, key) == "forbidden", "\(key)") }
+        #expect(try code(.intake, "kunci-intake") == "notKept")
     }
 
     @Test("How a service is and what it has set aside is told to the operator's own machine, and to no peer that its table does not name")

@@ -112,7 +112,8 @@ public struct ShowCursor: QueryBody {
 /// Asks a reader for the events of the asker's own journal that it has kept, from behind a place on: a service that was restored gets back what its backup
 /// does not have.
 ///
-/// Answered like `journal.pull`, with a page and its events; at most one page at a time. `notKept`: the reader does not have what comes next.
+/// Answered like `journal.pull`, with a page and its events; at most one page at a time. `notKept`: the reader does not have what comes next; `forbidden`: the journal is not
+/// that of the peer that asks.
 public struct ShowKept: Codable, Sendable {
     public static let verb = "journal.kept"
     /// The last place the asker has.
