@@ -104,8 +104,9 @@ extension Scene {
             }
             scene.addListed(CaseRecords(caseID: task.caseID), "record", keamanan) { answer in answer.rows.first.map { $0.words?.subject } }
             scene.addListed(BerkasContents(berkas: sealed.berkas), "record", keamanan) { answer in answer.rows.first.map { $0.words?.subject } }
+            scene.addListed(BerkasContents(berkas: sealed.berkas), "record", keamanan) { answer in answer.berkas.words?.title }
             scene.addListed(ListBerkas(), "record", keamanan) { answer in
-                answer.rows.first { $0.berkas == sealed.berkas }.flatMap { $0.items == 1 ? .some("ada") : nil }
+                answer.rows.first { $0.berkas == sealed.berkas }.map { $0.words?.title }
             }
             let sending = try scene.hear(.kirim, keamanan, caseID: task.caseID)
             let delivery = DispatchDocument.Delivery(receiver: 0, outcome: .sampai, receivedBy: "Penerima")

@@ -6,8 +6,9 @@ import Tasks
 
 func listBerkas(_ query: ListBerkas, _ question: Question) throws -> ListBerkas.Answer {
     let office = try Office.of(question)
-    var condition = "agency = ?"
-    var values: [Value] = [.text(office.agency.text)]
+    let (seen, seenValues) = StoredBerkas.condition(for: office)
+    var condition = "\(seen)agency = ?"
+    var values = seenValues + [.text(office.agency.text)]
     if let classification = query.classification {
         condition += " AND classification = ?"
         values.append(.text(classification))
@@ -26,7 +27,7 @@ func listBerkas(_ query: ListBerkas, _ question: Question) throws -> ListBerkas.
 
 func berkasContents(_ query: BerkasContents, _ question: Question) throws -> BerkasContents.Answer {
     let office = try Office.of(question)
-    let berkas = try StoredBerkas.find(query.berkas, office.agency, question.reading)
+    let berkas = try StoredBerkas.find(query.berkas, for: office, question.reading)
     let limit = EntryChecks.rows(query.limit)
     let rows = try StoredRecord.all(
         "record.berkas = ? AND record.item > ? ORDER BY record.item LIMIT ?",

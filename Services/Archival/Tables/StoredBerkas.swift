@@ -19,6 +19,27 @@ struct StoredBerkas {
         return berkas
     }
 
+    /// The same, as an official asks for it: one that may not be seen is not there.
+    static func find(_ id: Identifier, for office: Office, _ reading: Reading) throws -> StoredBerkas {
+        let (seen, values) = condition(for: office)
+        let found = try all("\(seen)id = ? AND agency = ?", values + [.text(id.description), .text(office.agency.text)], reading)
+        guard let berkas = found.first else { throw Rejection.notFound("berkas", field: "berkas") }
+        return berkas
+    }
+
+    /// What the policy leaves to be seen of berkas, for many rows at once: not one in which there is nothing, or on its way, but what is kept from the
+    /// official, for its title says what that is about.
+    static func condition(for office: Office) -> (sql: String, values: [Value]) {
+        let (seen, values) = StoredRecord.condition(for: office)
+        if seen.isEmpty { return ("", []) }
+        let sql = """
+            (secrets = 0 AND NOT EXISTS (SELECT 1 FROM filing f WHERE f.berkas = berkas.id AND f.keamanan <> 'biasa')
+            OR EXISTS (SELECT 1 FROM record WHERE \(seen)record.berkas = berkas.id)
+            OR EXISTS (SELECT 1 FROM filing AS record WHERE \(seen)record.berkas = berkas.id)) AND\u{20}
+            """
+        return (sql, values + values)
+    }
+
     /// The folders that meet a condition, in an order.
     static func all(_ condition: String, _ values: [Value], _ reading: Reading) throws -> [StoredBerkas] {
         var found: [StoredBerkas] = []
