@@ -181,6 +181,11 @@ struct DecisionTests {
         #expect(rows.count == 2 && rows.allSatisfy { $0.reason == "x" })
         #expect(try office.play.ask(ListApprovals(caseID: office.caseID, after: rows[0].place), by: Office.head).approvals == [rows[1]])
         let stranger = Principal.official(Principal.Official(agency: "lain", person: "1", position: "kadis"))
-        #expect(try office.play.ask(ListApprovals(caseID: office.caseID), by: stranger).approvals.isEmpty)
+        func code(_ caseID: Identifier, _ principal: Principal) throws -> String? {
+            try office.play.rejection { _ = try office.play.ask(ListApprovals(caseID: caseID), by: principal) }
+        }
+        let unknown = office.play.newIdentifier()
+        #expect(try code(office.caseID, stranger) == "notFound" && code(unknown, stranger) == "notFound")
+        #expect(try code(unknown, Office.head) == "notFound" && code(unknown, Office.operatorPrincipal) == "notFound")
     }
 }

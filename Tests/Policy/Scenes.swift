@@ -63,11 +63,7 @@ extension Scene {
             try scene.room.give(GiveNumber(task: task.task), by: OfficeSketch.official("kabid-a"))
             let check = try scene.hear(.periksa, keamanan, caseID: task.caseID)
             try scene.room.give(Check(task: check.task, hash: version.hash, approve: true), by: OfficeSketch.official("kabid-a"))
-            // Of a case that is open to its office another agency is told nothing, as of one that never was.
-            scene.addListed(
-                ListApprovals(caseID: task.caseID), "case", keamanan,
-                expected: { HandTable.sees("case", keamanan, $0) == .full ? .full : .unknown }
-            ) { $0.approvals.first.map(\.by.nip) }
+            scene.addNamed(ListApprovals(caseID: task.caseID), "case", keamanan)
             let book = OutgoingBook(agency: OfficeSketch.agency, register: "surat-keluar")
             let line = index + 1
             scene.addListed(book, "line", keamanan, expected: bookExpected(keamanan)) { answer in

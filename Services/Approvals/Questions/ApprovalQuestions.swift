@@ -8,7 +8,7 @@ import Tasks
 /// An official sees the decisions of the own agency. A decision is void when the newest version that a task of the case has named is another one.
 func listApprovals(_ query: ListApprovals, _ question: Question) throws -> ListApprovals.Answer {
     let sight = try question.sight(of: query.caseID, as: .casefile, question.principal?.agency)
-    guard sight == .full else { throw Rejection.notFound("case", field: "case") }
+    guard try sight == .full && hasCome(query.caseID, question) else { throw Rejection.notFound("case", field: "case") }
     try ApprovalTable.check(query.caseID, question.reading)
     let rows = try question.reading.all(
         """
@@ -26,6 +26,14 @@ func listApprovals(_ query: ListApprovals, _ question: Question) throws -> ListA
         .text(query.caseID.description), .integer(query.after ?? 0), .text(question.principal?.agency?.text), .text(query.document?.naskah.text),
         .text(query.document?.member?.text), .integer(Limits.pageRows), read: approvalRow)
     return ListApprovals.Answer(approvals: rows)
+}
+
+/// Whether a task of the case, of the asker's own agency, has come here. Of any other case nothing is told: not that there is none, nor that it is
+/// kept.
+private func hasCome(_ caseID: Identifier, _ question: Question) throws -> Bool {
+    try question.reading.exists(
+        "SELECT 1 FROM task WHERE casefile = ?1 AND (?2 IS NULL OR json_extract(CAST(body AS TEXT), '$.agency') = ?2)",
+        .text(caseID.description), .text(question.principal?.agency?.text))
 }
 
 private func approvalRow(_ row: borrowing Row) throws -> ListApprovals.Row {

@@ -1,5 +1,6 @@
 import Domain
 import Kernel
+import Policy
 import Protocol
 import SQLite
 
@@ -57,7 +58,8 @@ private func requireAnswerer(_ official: Principal.Official, _ file: CaseFile, _
         throw Rejection("ownRequest", "You asked for this yourself; another who holds a task of the case answers.", field: "case")
     }
     let tasks = file.state.isOnTheWay ? file.state.tasks.filter(\.isOnTheWay) : file.state.tasks
-    if tasks.contains(where: { $0.position == official.position }) { return }
+    let own = tasks.filter { $0.position == official.position }
+    if !own.isEmpty { return try requireOne(of: own, official, asker: asker.person, file, decision) }
     let offices = OrganisationTables(decision.reading)
     let today = try offices.today(file.agency, at: decision.now)
     let isWithOthers = try tasks.contains { try offices.isActedFor($0.position, file.agency, by: { $0 != asker.person }, on: today) }
@@ -65,6 +67,21 @@ private func requireAnswerer(_ official: Principal.Official, _ file: CaseFile, _
     guard mayStandIn else {
         throw Rejection("wrongPosition", "Only who holds a task that moves the case answers; leave it to them.", field: "case")
     }
+}
+
+/// Refuses who may do none of these tasks of the own position, because another holder has taken each of them; whoever asked for the end of the case has
+/// let go of theirs. Throws `takenByAnother`.
+private func requireOne(
+    of tasks: [CaseState.Task], _ official: Principal.Official, asker: String, _ file: CaseFile, _ decision: Decision
+) throws {
+    var refusal: Rejection?
+    for task in tasks {
+        let taker = try decision.reading.first("SELECT person FROM task WHERE id = ?", .text(task.id.description)) { $0.optionalText(0) } ?? nil
+        let held = Held(
+            .task, of: file.agency, with: task.position, person: taker == asker ? nil : taker, isOpen: true, word: task.word)
+        do { return try permit(official, held, field: "case") { true } } catch let rejection as Rejection { refusal = rejection }
+    }
+    if let refusal { throw refusal }
 }
 
 extension OrganisationTables {

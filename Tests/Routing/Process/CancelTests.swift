@@ -100,6 +100,26 @@ struct CancelTests {
         #expect(try bureau.routing.rejection { try bureau.routing.give(answer, by: bureau.official("kadis")) } == nil)
     }
 
+    @Test("What one holder of a shared position has taken, another does not give up behind their back, unless they asked for that themselves")
+    func taken() throws {
+        let bureau = try Bureau("dpmptsp-tanjabbar")
+        let (one, other) = (bureau.official("staf-perencanaan", person: 0), bureau.official("staf-perencanaan", person: 1))
+        func code<Body: CommandBody>(_ body: Body, _ who: Principal) throws -> String? {
+            try bureau.routing.rejection { try bureau.routing.give(body, by: who) }
+        }
+        for asker in [bureau.official("kadis"), one] {
+            let id = try bureau.begin("iku")
+            try bureau.run(until: 8)
+            try bureau.act(try bureau.task(.disposisi, step: 8))
+            #expect(try code(TakeTask(task: try bureau.task(.nomor, step: 9).task.task), one) == nil)
+            #expect(try code(RequestCancel(caseID: id, reason: "keliru"), asker) == nil)
+            let answer = AnswerCancel(caseID: id, agree: true)
+            if asker != one { #expect(try code(answer, other) == "takenByAnother" && bureau.show().row.status == .running) }
+            #expect(try code(answer, asker == one ? other : one) == nil)
+            #expect(try bureau.show().row.status == .cancelled)
+        }
+    }
+
     @Test("A no says why, and the case goes on")
     func refused() throws {
         let bureau = try Bureau("dpmptsp-tanjabbar")

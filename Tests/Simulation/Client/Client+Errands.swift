@@ -178,7 +178,7 @@ extension Client {
             desk.plan(.unpark(position, isRetry: false), at: now + 100)
         case (.unpark, "notFound"): throw Breach(.told, "an event was parked and is not there to be tried again")
         case (.answerCancel, let code):
-            if ["wrongPosition", "ownRequest", "vacant", "notHolder"].contains(code) { desk.plan(errand, at: now + 400) }
+            if ["wrongPosition", "takenByAnother", "ownRequest", "vacant", "notHolder"].contains(code) { desk.plan(errand, at: now + 400) }
         case (.requestCancel(let caseID, _), let code):
             if code != "alreadyRequested" { desk.cancelling.remove(caseID) }
         case (.closeSheet(let sheet, let position), let code):
