@@ -66,6 +66,51 @@ struct CatalogueTests {
         #expect(try tables.organisation(Office.agency)?.position("staf-sub") == nil)
     }
 
+    @Test("Nobody acts as a position that a new catalogue dropped, nor sees as its head; its open work goes up, from the old top to the new one")
+    func dropped() throws {
+        let rehearsal = try Office.open()
+        let today = try Office.day("2026-01-05")
+        for (position, number) in [(Key<Position>("kadis"), 11), ("kabid-b", 12)] {
+            try rehearsal.give(
+                AssignHolder(agency: Office.agency, position: position, name: "Rina", nip: Office.nip(number), from: today), by: Office.operators)
+        }
+        let old = Office.official("kadis", 11)
+        func forward(to position: Key<Position>) throws -> (letter: Identifier, sheet: Identifier) {
+            let letter = rehearsal.newIdentifier()
+            try rehearsal.hear(
+                LetterForwarded(letter: letter, agency: Office.agency, to: position, keamanan: .rahasia, urgensi: .segera), from: .intake,
+                about: letter, content: ForwardWords(subject: "Undangan rapat", sender: "Bappeda"))
+            return (letter, try #require(try rehearsal.events(SheetOpened.self).last?.body.sheet))
+        }
+        func code(_ query: some QueryBody, by principal: Principal?) throws -> String? {
+            try rehearsal.rejection { _ = try rehearsal.ask(query, by: principal) }
+        }
+        let (kept, disposed, waiting) = (try forward(to: "sekdis"), try forward(to: "kadis"), try forward(to: "kadis"))
+        try rehearsal.give(GiveDisposisi(sheet: disposed.sheet, to: ["kabid-b"], instructions: ["tindak-lanjuti"]), by: old)
+        let slip = try #require(try rehearsal.events(DisposisiGiven.self).last?.body.slips.first?.disposisi)
+        let grant = IssueGrant(agency: Office.agency, position: "kadis", person: Office.nip(11))
+        #expect(try code(grant, by: nil) == nil && code(DisposisiTree(letter: kept.letter), by: old) == nil)
+
+        let whole = try Office.organisation()
+        let top: (Position) -> Position = { position in
+            Position(
+                id: position.id == "kadis" ? "kepala-dinas" : position.id, name: position.name, unit: position.unit, rank: position.rank,
+                superior: position.superior == "kadis" ? "kepala-dinas" : position.superior)
+        }
+        let newer = Organisation(
+            agency: whole.agency, units: whole.units, positions: whole.positions.filter { $0.id != "kabid-b" }.map(top),
+            holders: whole.holders.filter { !["kadis", "kabid-b"].contains($0.position) }
+                + [Holder(position: "kepala-dinas", name: "Budi", nip: Office.nip(1), from: today, until: nil)],
+            mandates: [], roles: whole.roles.filter { !["bidang", "tim"].contains($0.id) }, registers: [], classifications: [])
+        try rehearsal.give(ApplyCatalogue(organisation: newer, sops: []), by: Office.operators)
+        for _ in 0..<4 { try rehearsal.pass(milliseconds: 0) }
+
+        #expect(try code(grant, by: nil) == "notFound" && code(DisposisiTree(letter: kept.letter), by: old) == "notFound")
+        let lies = try rehearsal.ask(DisposisiInbox(), by: Office.official("kepala-dinas", 1)).waiting
+        #expect(lies.filter { $0.disposisi == slip }.map(\.vacant) == ["kabid-b"])
+        #expect(lies.filter { $0.disposisi == waiting.sheet }.map(\.vacant) == ["kadis"])
+    }
+
     @Test("What commands said about holders and mandates outweighs a catalogue that is applied again")
     func commandsOutweighTheFile() throws {
         let rehearsal = try Office.open()

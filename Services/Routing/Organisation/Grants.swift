@@ -23,7 +23,7 @@ func issueGrant(_ query: IssueGrant, _ question: Question, signer: GrantSigner, 
         guard let position = query.position else { throw Rejection.invalid("position", "Name the position to act as.") }
         let tables = OrganisationTables(question.reading)
         let zone = try tables.zone(agency)
-        guard try tables.position(position, agency) != nil else { throw Rejection.notFound("position", field: "position") }
+        guard try tables.currentPosition(position, agency) != nil else { throw Rejection.notFound("position", field: "position") }
         let found = try Entitlements(tables: tables, agency: agency, position: position, today: CivilDate(question.now, in: zone))
             .find(person: query.person)
         principal = .official(Principal.Official(agency: agency, person: found.person, position: position, mandate: found.mandate))

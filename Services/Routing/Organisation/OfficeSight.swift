@@ -83,7 +83,7 @@ extension OrganisationTables {
         var duties: Duties = []
         if try isKeeper(position, of: Organisation.agendaClerk, agency) { duties.insert(.agendaClerk) }
         if try isKeeper(position, of: Organisation.archivist, agency) { duties.insert(.archivist) }
-        if let found = try self.position(position, agency), found.superior == nil, found.rank == 1 { duties.insert(.head) }
+        if let found = try currentPosition(position, agency), found.superior == nil, found.rank == 1 { duties.insert(.head) }
         return duties
     }
 

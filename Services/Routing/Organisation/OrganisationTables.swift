@@ -6,7 +6,7 @@ import SQLite
 /// What Routing knows of offices and people, by small reads: an act touches only the rows it needs.
 ///
 /// Roles belong to a version of the catalogue. Positions, holders and mandates are as they are now, because a running case is carried by whoever
-/// sits there today; a position that a later catalogue dropped is found as it last was.
+/// sits there today; a position that a later catalogue dropped is found as it last was, but nobody acts as it any more.
 struct OrganisationTables {
     let reading: Reading
 
@@ -111,18 +111,31 @@ struct OrganisationTables {
 
     /// Whose task it is on that day: the position's own, if somebody sits there or acts for it in full; else its superior's, and so on upwards.
     ///
-    /// `vacant` is the position asked for, where another one has to stand in. Where nobody stands in up to the top, the task stays where it is.
+    /// `vacant` is the position asked for, where another one has to stand in: also for one that the catalogue in force has not, be it whose people still
+    /// have their dates. Where nobody stands in up to the top, the task stays where it is.
     func resolve(_ position: Key<Position>, _ agency: Key<Agency>, on date: CivilDate) throws -> (position: Key<Position>, vacant: Key<Position>?) {
         var candidate = position
         for _ in 0..<Self.levelsMost {
             if try isOccupied(candidate, agency, on: date) { return (candidate, candidate == position ? nil : position) }
-            guard let superior = try superior(of: candidate, agency) else { break }
-            candidate = superior
+            guard let next = try superior(of: candidate, agency) ?? successor(of: candidate, agency) else { break }
+            candidate = next
         }
         return (position, position)
     }
 
+    /// Who stands at the top by the catalogue in force, for a top that it has not any more; nil for one that it has.
+    private func successor(of top: Key<Position>, _ agency: Key<Agency>) throws -> Key<Position>? {
+        if try currentPosition(top, agency) != nil { return nil }
+        return try reading.first(
+            """
+            SELECT p.id FROM agency a JOIN position p ON p.agency = a.id AND p.version = a.version
+            WHERE a.id = ? AND p.superior IS NULL AND p.rank = 1 ORDER BY p.place LIMIT 1
+            """, .text(agency.text)
+        ) { Key($0.text(0)) }
+    }
+
     private func isOccupied(_ position: Key<Position>, _ agency: Key<Agency>, on date: CivilDate) throws -> Bool {
+        guard try currentPosition(position, agency) != nil else { return false }
         if try isHeld(position, agency, on: date) { return true }
         // A delegate who may only sign does not fill the place.
         for mandate in try activeMandates(for: position, agency, on: date) where mandate.kind.isActing {
