@@ -232,7 +232,11 @@ struct SuccessionTests {
         let task = try #require(try bureau.routing.events(TaskOpened.self).last).body
         let other: Key<Position> = "perencana"
         func sees(_ position: Key<Position>) throws -> Bool {
-            try bureau.routing.rejection { _ = try bureau.routing.ask(ShowCase(caseID: caseID), by: bureau.official(position)) } == nil
+            let official = bureau.official(position)
+            let isShown = try bureau.routing.rejection { _ = try bureau.routing.ask(ShowCase(caseID: caseID), by: official) } == nil
+            let isListed = try bureau.routing.ask(ListCases(agency: bureau.agency), by: official).cases.contains { $0.caseID == caseID }
+            #expect(isListed == isShown, "\(position)")
+            return isShown
         }
         #expect(try sees(task.position) && !sees(other))
         try bureau.routing.give(TransferTasks(agency: bureau.agency, from: task.position, to: other), by: Office.operators)

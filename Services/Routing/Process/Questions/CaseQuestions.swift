@@ -75,12 +75,17 @@ enum CaseRows {
 
     /// The cases of the official's agency that the official may see and that began before that row's, newest first.
     static func list(_ status: CaseStatus?, before nr: Int64, limit: Int, _ sight: CaseSight) throws -> [CaseRow] {
-        // What the policy leaves to be seen at all, for many rows at once; how much of it is asked row by row.
+        // What the policy leaves to be seen at all, for many rows at once; how much of it is asked row by row. To whom a case has come is what
+        // `OfficeSight` says: who has a task of it, and from whom one went on to another.
         let sql = """
             SELECT \(columns), nr FROM casefile WHERE agency = ?1 AND (?2 IS NULL OR status = ?2) AND nr < ?3 AND (keamanan = 'biasa' OR ?4
-            OR EXISTS (SELECT 1 FROM task t WHERE t.casefile = casefile.nr AND t.position = ?5) OR keamanan = 'terbatas' AND EXISTS (
-                SELECT 1 FROM task t JOIN position p ON p.agency = t.agency AND p.id = t.position WHERE t.casefile = casefile.nr
-                AND p.unit = (SELECT unit FROM position WHERE agency = ?1 AND id = ?5 ORDER BY version DESC LIMIT 1))
+            OR EXISTS (SELECT 1 FROM task t WHERE t.casefile = casefile.nr AND t.position = ?5)
+            OR EXISTS (SELECT 1 FROM case_passed c WHERE c.casefile = casefile.nr AND c.position = ?5)
+            OR keamanan = 'terbatas' AND EXISTS (
+                SELECT 1 FROM (SELECT t.position FROM task t WHERE t.casefile = casefile.nr
+                    UNION SELECT c.position FROM case_passed c WHERE c.casefile = casefile.nr) came
+                JOIN position p ON p.agency = ?1 AND p.id = came.position
+                WHERE p.unit = (SELECT unit FROM position WHERE agency = ?1 AND id = ?5 ORDER BY version DESC LIMIT 1))
             OR ?6 AND keamanan IN ('terbatas', 'rahasia')
             OR ?8 AND (letter IS NOT NULL OR EXISTS (SELECT 1 FROM case_letter l WHERE l.casefile = casefile.nr))) ORDER BY nr DESC LIMIT ?7
             """
