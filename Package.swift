@@ -124,8 +124,7 @@ let package = Package(
             "Policy",
             [
                 "Approvals", "Archival", "Domain", "Drafting", "Intake", "Kernel", "Linux", "Nettle", "Policy", "Protocol", "Rehearsal", "Routing",
-                "SQLite",
-                "Sodium",
+                "SQLite", "ServiceHost", "Sodium",
             ]),
         tests(
             "Deployment",

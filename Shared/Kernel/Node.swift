@@ -297,6 +297,9 @@ public final class Node {
         return (taken, refused)
     }
 
+    /// The verbs that every node answers beside its service's.
+    static let ownVerbs = ownQuestions.union([PullJournal.verb])
+
     private static let ownQuestions: Set = [ShowStatus.verb, ShowCursor.verb, ShowKept.verb, ListEpochs.verb, ListParked.verb]
 
     private func isQuestion(_ verb: String) -> Bool {

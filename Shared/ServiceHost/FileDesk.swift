@@ -26,6 +26,19 @@ struct FileDesk {
     /// What peers may do without a grant.
     var machines = MachineRights.localOnly
 
+    /// What every desk is asked beside the questions of its service.
+    enum OwnVerb: CaseIterable {
+        case scrub, put, get
+
+        var text: String {
+            switch self {
+            case .scrub: Scrub.verb
+            case .put: PutFile.verb
+            case .get: GetFile.verb
+            }
+        }
+    }
+
     /// Answers until `stop` is signalled; `ready` is put something into once peers may connect, or the reason why they cannot.
     func run(stopping stop: StopFlag, ready: Mailbox<String?>) {
         do {
@@ -72,21 +85,21 @@ struct FileDesk {
             guard live.permits(message.peer.key, request.verb, at: service.name) else { throw Rejection.notForThisPeer(request.verb) }
             position = try journalPosition(reading)
             let now = Moment(milliseconds: wallClockMilliseconds())
-            switch request.verb {
-            case Scrub.verb:
+            switch OwnVerb.allCases.first(where: { $0.text == request.verb }) {
+            case .scrub:
                 let answer = Scrub.Answer(notBeforeMilliseconds: scrubber.ask())
                 return Reply(id: id, status: .ok, position: position, body: try json.encode(answer)).frames
-            case PutFile.verb:
+            case .put:
                 try questions.admit(request, fetching: nil, key: message.peer.key, machines: machines, reading: reading, now: now)
                 let answer = try transfer.put(try json.decode(PutFile.self, from: request.body), request.aside ?? [])
                 return Reply(id: id, status: .ok, position: position, body: try json.encode(answer)).frames
-            case GetFile.verb:
+            case .get:
                 if withholding.isOn { return try notNow(id, position, json) }
                 let wanted = try json.decode(GetFile.self, from: request.body)
                 try questions.admit(request, fetching: wanted.hash, key: message.peer.key, machines: machines, reading: reading, now: now)
                 let (size, piece) = try transfer.get(wanted)
                 return Reply(id: id, status: .ok, position: position, body: try json.encode(GetFile.Answer(size: size)), payload: [piece]).frames
-            default:
+            case nil:
                 guard service.isCold(request.verb) else { throw Rejection.unknownVerb(request.verb) }
                 if withholding.isOn { return try notNow(id, position, json) }
                 return questions.answer(request, key: message.peer.key, reading: reading, position: position, now: now).frames

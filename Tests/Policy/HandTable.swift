@@ -8,7 +8,8 @@ enum HandTable {
     struct Line {
         /// O officials, P operators, S services by themselves, A anyone, M a machine without a grant.
         let who: Set<Character>
-        /// What it is about: the duty, the thing looked at, or what lies with a position.
+        /// What decides beyond that, and so where it is played (`MatrixTests.everyLine`): what lies with a position, the thing looked at, a duty, what is
+        /// one's own, or, with `open`, `operator`, `-`, `machine`, `kept` and `file`, nothing but who it is.
         let about: String
         let isSignedSingly: Bool
     }
@@ -129,8 +130,8 @@ enum HandTable {
         task.transfer P operator
         task.continueTransfer S -
         holder.follow S -
-        case.requestCancel O case
-        case.answerCancel O case
+        case.requestCancel O casework
+        case.answerCancel O casework
         task.close S -
         case.noteLetter S -
         case.raiseKeamanan S -
@@ -143,10 +144,16 @@ enum HandTable {
         case.timeline O case
         parked.retry P operator
         parked.discard P operator
+        backup.note P operator
+        loss.accept P operator
+        cursor.accept P operator
         parked.list M machine
         service.status M machine
+        service.scrub M machine
         journal.pull M machine
+        journal.epochs M machine
         journal.cursor M machine
+        journal.kept M kept
         file.put MOP machine
         file.get MO file
         """

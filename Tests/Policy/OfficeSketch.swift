@@ -69,7 +69,10 @@ enum OfficeSketch {
                 Register(id: "surat-masuk", name: "Agenda", direction: .incoming, kinds: [], format: nil, openingNumber: 1),
                 Register(id: "surat-keluar", name: "Agenda", direction: .outgoing, kinds: ["surat"], format: nil, openingNumber: 1),
             ],
-            classifications: [Classification(code: "000.7.2", name: "Rencana", activeYears: 2, inactiveYears: 3, fate: .permanent)])
+            classifications: [
+                Classification(code: "000.7.2", name: "Rencana", activeYears: 2, inactiveYears: 3, fate: .permanent),
+                Classification(code: "000.1.5", name: "Rapat", activeYears: 1, inactiveYears: 1, fate: .destroyed),
+            ])
     }
 
     /// A SOP of one step, an order of the `kabid-a`.
@@ -99,11 +102,13 @@ enum OfficeSketch {
 }
 
 extension Rehearsal {
-    /// The newest event of the journal, if it is of that type.
+    /// The newest event of that type among the last few of the journal.
     func last<Body: EventBody>(_: Body.Type) throws -> Body? {
-        let bytes = try engine.reading.first("SELECT event FROM journal ORDER BY position DESC LIMIT 1") { $0.blob(0) }
-        guard let bytes, let (header, data) = EventHeader.parse(bytes), header.type == Body.type else { return nil }
-        return try JSONText().decode(Body.self, from: data)
+        for bytes in try engine.reading.all("SELECT event FROM journal ORDER BY position DESC LIMIT 8", read: { $0.blob(0) }) {
+            guard let (header, data) = EventHeader.parse(bytes), header.type == Body.type else { continue }
+            return try JSONText().decode(Body.self, from: data)
+        }
+        return nil
     }
 
     /// Lets a service that is not Routing hear of an agency's catalogue.

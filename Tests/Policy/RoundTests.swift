@@ -28,7 +28,7 @@ struct Chance {
 }
 
 /// How many sequences a round plays, and from which seed: `POLICY_SEQUENCES` and `POLICY_SEED`.
-private enum Round {
+enum Round {
     static let sequences = Int(environment("POLICY_SEQUENCES") ?? "") ?? 400
     static let seed = UInt64(environment("POLICY_SEED") ?? "") ?? 20_260_105
     static let steps = 12
@@ -37,7 +37,7 @@ private enum Round {
 }
 
 /// What ought to be seen, kept by plain lists of who was given what; it knows nothing of the policy's code.
-private struct Oracle {
+struct Oracle {
     var keamanan: Keamanan
     var given: Set<String> = []
     var isWorkedOn = false
@@ -52,6 +52,15 @@ private struct Oracle {
         case .terbatas: return units.contains { $0 == unit }
         case .rahasia, .sangatRahasia: return false
         }
+    }
+
+    /// Whether a position of the agency sees a record of a case: whoever sees the case, and who keeps the archive. The kasubag stands in for the archivist.
+    func seesRecord(_ position: String) -> Bool { ["arsiparis", "kasubag"].contains(position) || seesCase(position) }
+
+    /// Whether a position of the agency finds a case in lists whose words it may not see; `hasLetter` where a letter belongs to it.
+    func findsCase(_ position: String, hasLetter: Bool) -> Bool {
+        guard ["agendaris", "arsiparis", "kasubag"].contains(position) else { return false }
+        return keamanan < .sangatRahasia || hasLetter && position != "arsiparis"
     }
 
     /// Whether a position of the agency sees a letter. The kasubag stands in for the clerk.

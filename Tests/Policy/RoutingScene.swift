@@ -30,11 +30,50 @@ extension Scene {
             }
             let letter = try scene.dispose(keamanan)
             scene.addNamed(DisposisiTree(letter: letter), "letter", keamanan)
+            // With whom an open letter lies is told to its office and the operator; with whom a secret one lies, to who knows of it or keeps the book.
+            let isOpen = keamanan < .rahasia
+            scene.addListed(
+                Whereabouts(letters: [letter]), "letter", keamanan,
+                expected: { role in
+                    switch role {
+                    case .head, .reached, .clerk: .full
+                    case .unit, .archivist, .other, .operator: isOpen ? .full : .unknown
+                    case .stranger: .unknown
+                    }
+                }
+            ) { answer in answer.rows.first.map { $0.position?.text } }
         }
         return scene
     }
 
-    private init(catalogueOf agencies: [Key<Agency>]) throws {
+    /// What may be done by a duty, or only about one's own.
+    static func routingDuties() throws -> Scene {
+        var scene = try Scene(catalogueOf: ["dinas", "lain"])
+        let scan = FileReference(hash: String(repeating: "0", count: 64), size: 1, mediaType: "application/pdf")
+        for keamanan in Keamanan.allCases {
+            let caseID = try scene.start(keamanan, .open).caseID
+            let oracle = Oracle(keamanan: keamanan, given: ["kabid-a"])
+            let casework: (Asker) -> String? = { asker in
+                asker.signsOnly ? "mandateTooNarrow" : !asker.isForeign && oracle.seesCase(asker.position.text) ? nil : "notFound"
+            }
+            scene.addDuty(RequestCancel(caseID: caseID, reason: ""), expected: casework)
+            scene.addDuty(AnswerCancel(caseID: caseID, agree: true), expected: casework)
+            _ = try scene.dispose(keamanan)
+            let sheet = try #require(try scene.room.events(SheetOpened.self).last).body.sheet
+            scene.addDuty(RecordWrittenDisposisi(sheet: sheet, to: ["staf-a"], instructions: [], scan: scan)) {
+                $0.signsOnly ? "mandateTooNarrow" : $0.code(Keepers.books, orElse: "notAgendaClerk")
+            }
+        }
+        scene.addDuty(StartCase(agency: OfficeSketch.agency, sop: "uji", title: "")) {
+            $0.signsOnly ? "mandateTooNarrow" : $0.isForeign ? "notFound" : nil
+        }
+        let own: (Asker) -> String? = { $0.position == "kabid-a" ? nil : "forbidden" }
+        scene.addDuty(Inbox(position: "kabid-a"), expected: own)
+        scene.addDuty(DisposisiInbox(position: "kabid-a"), expected: own)
+        return scene
+    }
+
+    init(catalogueOf agencies: [Key<Agency>]) throws {
         room = try Rehearsal(Routing.routing(signer: try Rehearsal.signer()))
         for agency in agencies {
             let organisation = try OfficeSketch.organisation(of: agency)
@@ -48,7 +87,7 @@ extension Scene {
     }
 
     /// A case whose first task is the order of the `kabid-a`, in that state.
-    private func start(_ keamanan: Keamanan, _ state: StagedTask.State) throws -> (caseID: Identifier, task: Identifier) {
+    func start(_ keamanan: Keamanan, _ state: StagedTask.State) throws -> (caseID: Identifier, task: Identifier) {
         let holder = OfficeSketch.official("kabid-a")
         try room.give(
             StartCase(agency: OfficeSketch.agency, sop: "uji", title: Self.subject, basis: "DPA", keamanan: keamanan),
@@ -76,6 +115,11 @@ extension Scene {
 }
 
 @Suite struct DisposisiPolicyTests {
+    /// The verbs about a disposisi or a sheet.
+    static let verbs: Set<String> = [
+        AdviseLeader.verb, ReadDisposisi.verb, AnswerDisposisi.verb, DeclineDisposisi.verb, CancelDisposisi.verb, CloseSheet.verb, GiveDisposisi.verb,
+    ]
+
     @Test(
         "Nobody learns of a sheet that has not come to them, whatever they try with it; who knows of it is told with whom it lies",
         arguments: Keamanan.allCases)
@@ -92,6 +136,7 @@ extension Scene {
             DeclineDisposisi(disposisi: slip, reason: ""), CancelDisposisi(disposisi: slip), CloseSheet(sheet: given.sheet),
             GiveDisposisi(sheet: given.sheet, disposisi: slip, to: [], instructions: []), GiveDisposisi(sheet: given.sheet, to: [], instructions: []),
         ]
+        #expect(Set(orders.map { type(of: $0).verb }) == Self.verbs)
         func code(_ order: some CommandBody, _ principal: Principal) throws -> String? { try room.rejection { try room.give(order, by: principal) } }
         for order in orders {
             for role in [HandTable.Role.unit, .archivist, .other, .stranger] {

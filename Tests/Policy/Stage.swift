@@ -60,10 +60,12 @@ struct Scene {
     let room: Rehearsal
     var tasks: [StagedTask] = []
     var looks: [StagedLook] = []
+    var duties: [StagedDuty] = []
 
     /// The codes with which the policy refuses; all others are the verbs' own rules.
-    private static let refusals: Set<String> = [
-        "notFound", "wrongPosition", "takenByAnother", "taskEnded", "mandateTooNarrow", "forbidden", "unauthenticated", "signedSingly",
+    static let refusals: Set<String> = [
+        "notFound", "wrongPosition", "takenByAnother", "taskEnded", "mandateTooNarrow", "forbidden", "unauthenticated", "signedSingly", "notKeeper",
+        "notAgendaClerk",
     ]
 
     init(_ service: Service) throws {
@@ -73,9 +75,13 @@ struct Scene {
 
     /// The code with which the policy refuses; nil when it lets the command through.
     func code(_ task: StagedTask, by principal: Principal) throws -> String? {
-        let code = try room.rejection { try task.give(principal) }
-        guard let code else { throw Mistake(description: "\(task.verb) went through: its rules were to refuse it") }
-        return Self.refusals.contains(code) ? code : nil
+        try Self.refusal(of: task.verb, try room.rejection { try task.give(principal) })
+    }
+
+    /// The code, if it is one of the policy's; what met none has gone through, which the command was staged not to do.
+    static func refusal(of verb: String, _ code: String?) throws -> String? {
+        guard let code else { throw Mistake(description: "\(verb) went through: its rules were to refuse it") }
+        return refusals.contains(code) ? code : nil
     }
 
     struct Mistake: Error, CustomStringConvertible {
