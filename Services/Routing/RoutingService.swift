@@ -18,12 +18,7 @@ public func routing(signer: GrantSigner, operatorKeys: @escaping @Sendable () ->
         events: OrganisationRules.events + DisposisiRules.events + ProcessRules.events + SuccessionRules.events,
         queries: OrganisationRules.queries(signer: signer, operatorKeys: operatorKeys) + DisposisiRules.queries + ProcessRules.queries,
         reactions: PersonKeyTable.reactions + DisposisiRules.reactions + ProcessRules.reactions,
-        due: routingDue, files: seesFile, words: DisposisiRules.words + ProcessRules.words, kept: isKeptCase)
-}
-
-/// Whether a subject is a case, which goes by Archival's word alone; letters go by Intake's.
-@Sendable private func isKeptCase(_ subject: Identifier, _ reading: Reading) throws -> Bool {
-    try reading.exists("SELECT 1 FROM casefile WHERE id = ?", .text(subject.description))
+        due: routingDue, files: seesFile, words: DisposisiRules.words + ProcessRules.words, kept: { try isKeptCase($0, $1) })
 }
 
 /// What time alone makes necessary: late tasks, and open work whose position has changed hands.

@@ -105,7 +105,7 @@ import Testing
         #expect(try archive.refusal(ProposeDestruction(berkas: [one, two]), by: archive.archivist) == "caseOpen berkas")
         try archive.room.give(MakeCopies(task: waiting, count: 1), by: archive.staff)
         #expect(try archive.refusal(ProposeDestruction(berkas: [one, two]), by: archive.archivist) == "caseOpen berkas", "elsewhere it goes on")
-        try archive.room.hear(CaseCancelled(caseID: shared), from: .routing, about: shared)
+        try archive.room.hear(CaseCancelled(caseID: shared, hasRecords: true), from: .routing, about: shared)
         let destruction = try propose(one, two)
         try approve(destruction)
         // What came in between is looked at once more.

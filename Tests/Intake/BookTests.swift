@@ -146,6 +146,27 @@ struct BookTests {
         #expect(refused?.code == "destroyed" && refused?.field == "letter")
     }
 
+    @Test("A letter goes with its last case that has records; one that was given up without any holds it back no more, and goes with it")
+    func casesGivenUp() throws {
+        for (hasRecords, isLinked) in [(false, false), (true, false), (false, true)] {
+            let counter = try Counter()
+            let letter = try counter.register(Counter.letter()).letter
+            let (wrong, right) = (try counter.runningCase(), try counter.runningCase())
+            for one in [wrong, right] { try counter.room.give(LinkLetter(letter: letter, caseID: one), by: counter.clerk) }
+            // Another letter of the case that was given up, which a case that is kept has, too.
+            if isLinked {
+                let (other, kept) = (try counter.register(Counter.letter(number: "2")).letter, try counter.runningCase())
+                for one in [wrong, kept] { try counter.room.give(LinkLetter(letter: other, caseID: one), by: counter.clerk) }
+            }
+            try counter.room.hear(CaseCancelled(caseID: wrong, hasRecords: hasRecords), from: .routing, about: wrong)
+            try counter.room.hear(CaseClosed(caseID: right), from: .routing, about: right)
+            let act = counter.room.newIdentifier()
+            try counter.room.hear(ContentDestroyed(act: act, subjects: [right]), from: .routing, about: act)
+            let gone = try counter.room.events(ContentDestroyed.self).flatMap(\.body.subjects)
+            #expect(Set(gone) == (hasRecords ? [right] : isLinked ? [right, letter] : [right, letter, wrong]))
+        }
+    }
+
     @Test("By an act of destruction no word of a letter is left in any byte, and the tables are those that a replay makes")
     func destruction() throws {
         _ = try play()

@@ -136,7 +136,8 @@ struct LetterTests {
         try counter.room.hear(CaseClosed(caseID: closed), from: .routing, about: closed)
         #expect(try counter.code(LinkLetter(letter: letter, caseID: closed)) == "caseClosed")
         let cancelled = try counter.runningCase()
-        try counter.room.hear(CaseCancelled(caseID: cancelled), from: .routing, about: cancelled, content: ActWords(reason: "Batal"))
+        let given = CaseCancelled(caseID: cancelled, hasRecords: false)
+        try counter.room.hear(given, from: .routing, about: cancelled, content: ActWords(reason: "Batal"))
         #expect(try counter.code(LinkLetter(letter: letter, caseID: cancelled)) == "caseClosed")
         #expect(try counter.show(letter).cases == [])
     }

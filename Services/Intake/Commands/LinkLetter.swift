@@ -20,18 +20,28 @@ func linkLetter(_ command: LinkLetter, _ decision: Decision) throws -> [Event] {
     return [Event(event, about: command.caseID)]
 }
 
-/// The letters that go with cases whose words are destroyed: those that belong to no case that is kept.
+/// What goes with cases whose words are destroyed: the letters that belong to no case that is kept, and the cases of these letters that were given up without
+/// a record; nobody could ever name those in a proposal.
 func lettersOfCases(_ subjects: [Identifier], _ reading: Reading) throws -> [Identifier] {
-    let ids = Value.text("[\(subjects.map { "\"\($0)\"" }.joined(separator: ","))]")
-    let found = try reading.all(
+    let letters = try reading.all(
         """
         SELECT DISTINCT letter FROM letter_case WHERE casefile IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (
             SELECT 1 FROM letter_case kept WHERE kept.letter = letter_case.letter AND kept.casefile NOT IN (SELECT value FROM json_each(?1))
-            AND kept.casefile NOT IN (SELECT subject FROM destroyed))
-        """, ids
-    ) { Identifier($0.text(0)) }
-    return found.compactMap { $0 }
+            AND kept.casefile NOT IN (SELECT subject FROM destroyed) AND kept.casefile NOT IN (SELECT id FROM casefile WHERE recordless))
+        """, list(of: subjects)
+    ) { Identifier($0.text(0)) }.compactMap { $0 }
+    let cases = try reading.all(
+        """
+        SELECT DISTINCT casefile FROM letter_case WHERE letter IN (SELECT value FROM json_each(?1))
+        AND casefile IN (SELECT id FROM casefile WHERE recordless) AND NOT EXISTS (
+            SELECT 1 FROM letter_case kept WHERE kept.casefile = letter_case.casefile AND kept.letter NOT IN (SELECT value FROM json_each(?1))
+            AND kept.letter NOT IN (SELECT subject FROM destroyed))
+        """, list(of: letters)
+    ) { Identifier($0.text(0)) }.compactMap { $0 }
+    return letters + cases
 }
+
+private func list(of ids: [Identifier]) -> Value { .text("[\(ids.map { "\"\($0)\"" }.joined(separator: ","))]") }
 
 func letterLinked(_ event: Recorded<LetterLinked>, _ tables: Tables) throws {
     try insert(event.body.caseID, sop: nil, of: event.body.letter, tables)

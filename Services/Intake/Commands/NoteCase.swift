@@ -9,11 +9,15 @@ let caseReactions: [Reaction] = [
         [NoteCase(CaseNoted(caseID: event.body.caseID, agency: event.body.agency, isOver: false))]
     },
     .to(CaseClosed.self, from: .routing, haste: .unhurried) { event, reading in try noteEnd(of: event.body.caseID, reading) },
-    .to(CaseCancelled.self, from: .routing, haste: .unhurried) { event, reading in try noteEnd(of: event.body.caseID, reading) },
+    .to(CaseCancelled.self, from: .routing, haste: .unhurried) { event, reading in
+        try noteEnd(of: event.body.caseID, isWithoutRecords: !event.body.hasRecords, reading)
+    },
 ]
 
-private func noteEnd(of id: Identifier, _ reading: Reading) throws -> [any CommandBody] {
-    try notedCase(id, reading).map { [NoteCase(CaseNoted(caseID: id, agency: $0.agency, isOver: true))] } ?? []
+private func noteEnd(of id: Identifier, isWithoutRecords: Bool? = nil, _ reading: Reading) throws -> [any CommandBody] {
+    try notedCase(id, reading).map {
+        [NoteCase(CaseNoted(caseID: id, agency: $0.agency, isOver: true, isWithoutRecords: isWithoutRecords))]
+    } ?? []
 }
 
 /// Whose a case is, and whether it is over; nil for one that never was.
@@ -25,6 +29,6 @@ func noteCase(_ command: NoteCase, _ decision: Decision) -> [Event] { [Event(com
 
 func caseNoted(_ event: Recorded<CaseNoted>, _ tables: Tables) throws {
     try tables.run(
-        "INSERT OR REPLACE INTO casefile VALUES(?, ?, ?)", .text(event.body.caseID.description), .text(event.body.agency.text),
-        .flag(event.body.isOver))
+        "INSERT OR REPLACE INTO casefile VALUES(?, ?, ?, ?)", .text(event.body.caseID.description), .text(event.body.agency.text),
+        .flag(event.body.isOver), .flag(event.body.isWithoutRecords ?? false))
 }

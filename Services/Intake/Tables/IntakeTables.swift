@@ -22,7 +22,9 @@ enum IntakeTables {
         """
 
     /// The cases that Routing has begun, for those who link letters to them.
-    static let cases = "CREATE TABLE casefile(id TEXT PRIMARY KEY, agency TEXT NOT NULL, over INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    static let cases = """
+        CREATE TABLE casefile(id TEXT PRIMARY KEY, agency TEXT NOT NULL, over INTEGER NOT NULL, recordless INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """
 
     /// To which positions each letter has come by a sheet. `source` is what brought it there: a disposisi, which can be taken back, or the letter itself.
     static let reach = """

@@ -42,9 +42,30 @@ func answerCancel(_ command: AnswerCancel, _ decision: Decision) throws -> [Even
     }
     let withdrawn = file.state.tasks.map { Event(TaskWithdrawn(task: $0.id, caseID: file.id), about: file.id) }
     #if PLANTED
-        if Planted.isOn(.cancelLeavesTasks) { return [Event(CaseCancelled(caseID: file.id), about: file.id, content: words)] }
+        if Planted.isOn(.cancelLeavesTasks) {
+            return [Event(CaseCancelled(caseID: file.id, hasRecords: false), about: file.id, content: words)]
+        }
     #endif
-    return withdrawn + [Event(CaseCancelled(caseID: file.id), about: file.id, content: words)]
+    let cancelled = CaseCancelled(caseID: file.id, hasRecords: try mayHaveRecords(file.id, decision.reading))
+    return withdrawn + [Event(cancelled, about: file.id, content: words)]
+}
+
+/// Whether something of a case may lie in the archive: a task was opened that files it.
+private func mayHaveRecords(_ id: Identifier, _ reading: Reading) throws -> Bool {
+    let json = JSONText()
+    var isFound = false
+    try reading.each("SELECT event FROM journal WHERE subject = ?", [.blob(id.bytes)]) { row in
+        guard let (header, data) = EventHeader.parse(row.blob(0)), header.type == TaskOpened.type else { return true }
+        isFound = try json.decode(TaskOpened.self, from: data).word == .arsip
+        return !isFound
+    }
+    return isFound
+}
+
+/// Whether a subject is a case that goes by Archival's word alone; one that was given up without a record goes with its letters, as letters go, by Intake's.
+func isKeptCase(_ subject: Identifier, _ reading: Reading) throws -> Bool {
+    guard let file = try CaseFile.find(subject, reading) else { return false }
+    return try file.status != .cancelled || mayHaveRecords(subject, reading)
 }
 
 /// Refuses whoever may not answer a request: deliveries and acknowledgements run beside the case, so they count only where nothing else is open, and

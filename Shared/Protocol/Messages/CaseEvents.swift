@@ -182,10 +182,19 @@ public struct CaseCancelled: EventBody {
     /// The case.
     public var caseID: Identifier
 
-    /// A case given up.
-    public init(caseID: Identifier) { self.caseID = caseID }
+    /// Whether something of it may lie in the archive; a case without goes with its letters when those are destroyed by law.
+    public var hasRecords: Bool
 
-    private enum CodingKeys: String, CodingKey { case caseID = "case" }
+    /// A case given up.
+    public init(caseID: Identifier, hasRecords: Bool) {
+        self.caseID = caseID
+        self.hasRecords = hasRecords
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case hasRecords
+        case caseID = "case"
+    }
 }
 
 /// A letter from outside has come to a case; it ends the `terima` that waits for it, now or when it opens.

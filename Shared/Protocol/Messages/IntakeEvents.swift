@@ -330,16 +330,19 @@ public struct CaseNoted: EventBody {
     public var agency: Key<Agency>
     /// Closed or cancelled: it takes no more letters.
     public var isOver: Bool
+    /// Cancelled without a record in the archive: it holds no letter back from destruction by law, and goes with its letters.
+    public var isWithoutRecords: Bool?
 
     /// A case that has begun or is over.
-    public init(caseID: Identifier, agency: Key<Agency>, isOver: Bool) {
+    public init(caseID: Identifier, agency: Key<Agency>, isOver: Bool, isWithoutRecords: Bool? = nil) {
         self.caseID = caseID
         self.agency = agency
         self.isOver = isOver
+        self.isWithoutRecords = isWithoutRecords
     }
 
     private enum CodingKeys: String, CodingKey {
-        case agency, isOver
+        case agency, isOver, isWithoutRecords
         case caseID = "case"
     }
 }

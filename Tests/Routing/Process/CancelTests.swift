@@ -58,6 +58,29 @@ struct CancelTests {
         }
     }
 
+    @Test("A case says when it is given up whether it may have records; Intake's word destroys none but one without, and no running one")
+    func records() throws {
+        for isFiled in [false, true] {
+            let bureau = try Bureau(isFiled ? "disnaker-tanjabbar" : "dpmptsp-tanjabbar")
+            let id = try bureau.begin(isFiled ? "pengumpulan-data-kinerja" : "renja")
+            try bureau.run(until: isFiled ? 8 : 4)
+            if isFiled { try bureau.act(try bureau.task(.sampaikan, step: 8)) }
+            let act = bureau.routing.newIdentifier()
+            try bureau.routing.hear(ContentDestroyed(act: act, subjects: [bureau.routing.newIdentifier()]), from: .archival, about: act)
+            func destroyed() throws -> Bool {
+                try bureau.routing.hear(ContentDestroyed(act: act, subjects: [id]), from: .intake, about: act)
+                return try bureau.routing.events(ContentDestroyed.self).contains { $0.body.subjects.contains(id) }
+            }
+            #expect(try !destroyed())
+            let reader = bureau.official(isFiled ? "kabid-lattas" : "kadis")
+            try bureau.routing.give(RequestCancel(caseID: id, reason: "keliru"), by: reader)
+            let holder = isFiled ? try #require(try bureau.waiting().first { $0.task.kind == .filing }).position : "perencana"
+            try bureau.routing.give(AnswerCancel(caseID: id, agree: true), by: bureau.official(holder))
+            #expect(try bureau.routing.events(CaseCancelled.self).map(\.body.hasRecords) == [isFiled])
+            #expect(try destroyed() == !isFiled)
+        }
+    }
+
     @Test("Where nobody but who asked holds a task that moves the case, a position above answers; for the top of the agency one directly below")
     func nobodyElse() throws {
         let bureau = try Bureau("dpmptsp-tanjabbar")
