@@ -24,7 +24,10 @@ final class Archive {
         try hear("badan", zone: .wit)
     }
 
-    private func hear(_ agency: Key<Agency>, zone: TimeZoneID) throws {
+    /// Routing tells of an agency; `meetings` is what the JRA says of its records of meetings.
+    func hear(
+        _ agency: Key<Agency>, zone: TimeZoneID, version: Int = 1, meetings: (years: Int, fate: Classification.Fate) = (1, .destroyed)
+    ) throws {
         let organisation = Organisation(
             agency: Agency(id: agency, name: "Dinas Contoh", shortName: "DC", region: "Kabupaten Contoh", zone: zone), units: [],
             positions: [
@@ -41,10 +44,10 @@ final class Archive {
             ], registers: [],
             classifications: [
                 Classification(code: "000.7.2", name: "Rencana", activeYears: 2, inactiveYears: 3, fate: .permanent),
-                Classification(code: "000.1.5", name: "Rapat", activeYears: 1, inactiveYears: 1, fate: .destroyed),
+                Classification(code: "000.1.5", name: "Rapat", activeYears: 1, inactiveYears: meetings.years, fate: meetings.fate),
             ])
         let words = CatalogueWords(organisation: organisation, sops: [])
-        try room.hear(CatalogueApplied(agency: agency, version: 1, hash: ""), from: .routing, about: nil, content: words)
+        try room.hear(CatalogueApplied(agency: agency, version: version, hash: ""), from: .routing, about: nil, content: words)
     }
 
     /// A version of a document; every number another content.

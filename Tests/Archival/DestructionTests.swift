@@ -95,6 +95,66 @@ import Testing
         #expect(try archive.refusal(ProposeDestruction(berkas: [due]), by: archive.archivist) == "alreadyProposed berkas.0")
     }
 
+    @Test("A case with records in a berkas that stays is kept as a whole and named; the others go, and it goes with its last berkas")
+    func mixedCases() throws {
+        let (mixed, alone) = (archive.room.newIdentifier(), archive.room.newIdentifier())
+        let meetings = try archive.berkas("000.1.5")
+        for (number, one) in [(1, mixed), (2, alone)] { try file(in: meetings, of: one, version: number) }
+        let later = try archive.berkas("000.1.5", number: "lagi")
+        try file(in: later, of: mixed, version: 3)
+        try archive.room.hear(CaseClosed(caseID: alone), from: .routing, about: alone)
+        for one in [meetings, later] { try archive.room.give(CloseBerkas(berkas: one), by: archive.archivist) }
+        letRetentionPass()
+        func destroy(_ berkas: Identifier) throws -> RecordsDestroyed {
+            let destruction = try propose(berkas)
+            try approve(destruction)
+            try archive.room.give(order(destruction), by: archive.archivist)
+            return try #require(try archive.room.events(RecordsDestroyed.self).last).body
+        }
+        let first = try destroy(meetings)
+        #expect(first.cases == 1 && first.kept == [mixed])
+        #expect(try archive.room.events(DestructionProposed.self).map(\.body.kept) == [1])
+        #expect(try archive.search("kembangsepatu").count == 2, "both records of the case that is kept")
+        try archive.room.hear(CaseClosed(caseID: mixed), from: .routing, about: mixed)
+        let last = try destroy(later)
+        #expect(last.cases == 1 && last.kept == [])
+        #expect(try archive.search("kembangsepatu") == [])
+    }
+
+    @Test("A JRA that has become stricter since the berkas was closed keeps its records; one that has become milder frees none")
+    func stricter() throws {
+        let due = try berkas()
+        try archive.hear("dinas", zone: .wib, version: 2, meetings: (0, .destroyed))
+        archive.room.now = try #require(CivilDate("2028-12-31")).start(in: .wib)
+        #expect(try archive.refusal(ProposeDestruction(berkas: [due]), by: archive.archivist) == "retentionRunning berkas.0")
+        letRetentionPass()
+        let destruction = try propose(due)
+        try approve(destruction)
+        for (version, rule, code) in [(3, (9, .destroyed), "retentionRunning"), (4, (1, .permanent), "notForDestruction")]
+            as [(Int, (Int, Classification.Fate), String)]
+        {
+            try archive.hear("dinas", zone: .wib, version: version, meetings: (years: rule.0, fate: rule.1))
+            #expect(try archive.refusal(order(destruction), by: archive.archivist) == "\(code) berkas.0")
+        }
+        try archive.hear("dinas", zone: .wib, version: 5, meetings: (0, .destroyed))
+        try archive.room.give(order(destruction), by: archive.archivist)
+    }
+
+    @Test("The berita acara is not older than the head's yes")
+    func dates() throws {
+        let due = try berkas()
+        letRetentionPass()
+        let destruction = try propose(due)
+        archive.room.now = archive.room.now.advanced(byMilliseconds: 5 * day)
+        try approve(destruction)
+        var command = order(destruction)
+        let agreed = CivilDate(archive.room.now, in: .wib)
+        command.date = CivilDate(archive.room.now.advanced(byMilliseconds: -day), in: .wib)
+        #expect(try archive.refusal(command, by: archive.archivist) == "invalid date")
+        command.date = agreed
+        try archive.room.give(command, by: archive.archivist)
+    }
+
     @Test("A case goes as a whole: with a record in a berkas that stays, or a task that waits, nothing of it is proposed")
     func wholeCases() throws {
         let shared = archive.room.newIdentifier()

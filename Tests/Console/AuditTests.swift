@@ -155,8 +155,8 @@ import Testing
         let document = FileReference(hash: String(repeating: "ab", count: 32), size: 1, mediaType: "application/pdf")
         let act = try acted.map {
             let body = RecordsDestroyed(
-                destruction: name($0), agency: "dinas", berkas: [], cases: 1, beritaAcara: "BA/7", date: try #require(CivilDate("2031-01-02")),
-                document: document)
+                destruction: name($0), agency: "dinas", berkas: [], cases: 1, kept: [], beritaAcara: "BA/7",
+                date: try #require(CivilDate("2031-01-02")), document: document)
             return try event(body, names.count + 1, $0, [])
         }
         return contents + [act, try event(ContentDestroyed(act: name(99), subjects: destroyed.map(name)), names.count, nil, [])].compactMap { $0 }

@@ -16,15 +16,21 @@ func closeBerkas(_ command: CloseBerkas, _ decision: Decision) throws -> [Event]
     guard berkas.items > 0 else {
         throw Rejection("berkasEmpty", "There is nothing in this berkas; retention begins with a record.", field: "berkas")
     }
-    let row = try decision.reading.first(
-        "SELECT active, inactive, fate FROM classification WHERE agency = ? AND code = ?", .text(office.agency.text), .text(berkas.classification)
+    guard let event = try closing(berkas, on: office.date(decision.now), office.agency, decision.reading) else {
+        throw Fault("classification \(berkas.classification) has no row of the JRA that can be counted with")
+    }
+    return [Event(event, about: command.berkas)]
+}
+
+/// What becomes of a berkas that was closed on that day, by the JRA as it stands now; nil where that no longer has its classification.
+func closing(_ berkas: ListBerkas.Row, on closed: CivilDate, _ agency: Key<Agency>, _ reading: Reading) throws -> BerkasClosed? {
+    let row = try reading.first(
+        "SELECT active, inactive, fate FROM classification WHERE agency = ? AND code = ?", .text(agency.text), .text(berkas.classification)
     ) { (active: $0.int(0), inactive: $0.int(1), fate: Classification.Fate(rawValue: $0.text(2))) }
-    let closed = office.date(decision.now)
     guard let row, let fate = row.fate, let activeUntil = endOfYear(closed.year + row.active),
         let inactiveUntil = endOfYear(closed.year + row.active + row.inactive)
-    else { throw Fault("classification \(berkas.classification) has no row of the JRA that can be counted with") }
-    let event = BerkasClosed(berkas: command.berkas, closed: closed, activeUntil: activeUntil, inactiveUntil: inactiveUntil, fate: fate)
-    return [Event(event, about: command.berkas)]
+    else { return nil }
+    return BerkasClosed(berkas: berkas.berkas, closed: closed, activeUntil: activeUntil, inactiveUntil: inactiveUntil, fate: fate)
 }
 
 private func endOfYear(_ year: Int) -> CivilDate? { CivilDate(year: year, month: 12, day: 31) }

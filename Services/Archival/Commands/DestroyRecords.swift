@@ -9,10 +9,10 @@ func proposeDestruction(_ command: ProposeDestruction, _ decision: Decision) thr
     guard (1...ProposeDestruction.berkasAtMost).contains(command.berkas.count) else {
         throw Rejection.invalid("berkas", "Name 1 to \(ProposeDestruction.berkasAtMost) berkas.")
     }
-    _ = try casesToDestroy(command.berkas, proposal: nil, office, decision)
+    let kept = try casesToDestroy(command.berkas, proposal: nil, office, decision).kept.count
     let id = decision.newIdentifier()
     let person = try decision.official().person
-    return [Event(DestructionProposed(destruction: id, agency: office.agency, berkas: command.berkas, person: person), about: id)]
+    return [Event(DestructionProposed(destruction: id, agency: office.agency, berkas: command.berkas, kept: kept, person: person), about: id)]
 }
 
 func approveDestruction(_ command: ApproveDestruction, _ decision: Decision) throws -> [Event] {
@@ -47,14 +47,14 @@ func carryOutDestruction(_ command: CarryOutDestruction, _ decision: Decision) t
     let number = try EntryChecks.line(command.beritaAcara, "beritaAcara")
     let today = office.date(decision.now)
     let date = command.date ?? today
-    guard date <= today, date >= office.date(Moment(milliseconds: stored.row.proposed)) else {
-        throw Rejection.invalid("date", "The berita acara is made after the proposal, and not on a day that is still to come; correct the date.")
+    guard date <= today, date >= office.date(Moment(milliseconds: stored.approved ?? stored.row.proposed)) else {
+        throw Rejection.invalid("date", "The berita acara is made after the head's yes, and not on a day that is still to come; correct the date.")
     }
     try EntryChecks.held(command.document, "document", decision)
-    let cases = try casesToDestroy(stored.row.berkas, proposal: command.destruction, office, decision)
+    let (cases, kept) = try casesToDestroy(stored.row.berkas, proposal: command.destruction, office, decision)
     let destroyed = RecordsDestroyed(
-        destruction: command.destruction, agency: office.agency, berkas: stored.row.berkas, cases: cases.count, beritaAcara: number, date: date,
-        document: command.document)
+        destruction: command.destruction, agency: office.agency, berkas: stored.row.berkas, cases: cases.count, kept: kept, beritaAcara: number,
+        date: date, document: command.document)
     let step = ContentDestroyed.subjectsAtMost
     let contents = stride(from: 0, to: cases.count, by: step).map { start in
         Event(ContentDestroyed(act: command.destruction, subjects: Array(cases[start...].prefix(step))), about: command.destruction)
@@ -62,8 +62,10 @@ func carryOutDestruction(_ command: CarryOutDestruction, _ decision: Decision) t
     return [Event(destroyed, about: command.destruction)] + contents
 }
 
-/// The cases in these berkas, all of which may be destroyed today. Throws what stands in the way.
-private func casesToDestroy(_ berkas: [Identifier], proposal: Identifier?, _ office: Office, _ decision: Decision) throws -> [Identifier] {
+/// The cases in these berkas, all of which may be destroyed today, and those that have records elsewhere, too. Throws what stands in the way.
+private func casesToDestroy(
+    _ berkas: [Identifier], proposal: Identifier?, _ office: Office, _ decision: Decision
+) throws -> (go: [Identifier], kept: [Identifier]) {
     let today = office.date(decision.now)
     var seen: Set<Identifier> = []
     for (index, id) in berkas.enumerated() {
@@ -73,11 +75,14 @@ private func casesToDestroy(_ berkas: [Identifier], proposal: Identifier?, _ off
         let row = try StoredBerkas.find(id, office.agency, decision.reading).row
         if row.destroyed != nil { throw refuse("alreadyDestroyed", "The records of this berkas were destroyed already.") }
         guard let closing = row.closing else { throw refuse("berkasOpen", "This berkas is open: its retention does not run before it is closed.") }
-        guard closing.fate == .destroyed else {
-            throw refuse("notForDestruction", "By the JRA these records are not to be destroyed (\(closing.fate.rawValue)).")
-        }
-        guard closing.inactiveUntil < today else {
-            throw refuse("retentionRunning", "The retention of this berkas runs until \(closing.inactiveUntil); it may be destroyed after that.")
+        // The JRA may have become stricter since; what it was then holds as well.
+        for rule in [closing, try Archival.closing(row, on: closing.closed, office.agency, decision.reading)].compactMap({ $0 }) {
+            guard rule.fate == .destroyed else {
+                throw refuse("notForDestruction", "By the JRA these records are not to be destroyed (\(rule.fate.rawValue)).")
+            }
+            guard rule.inactiveUntil < today else {
+                throw refuse("retentionRunning", "The retention of this berkas runs until \(rule.inactiveUntil); it may be destroyed after that.")
+            }
         }
         let proposed = try decision.reading.exists(
             """
@@ -88,19 +93,32 @@ private func casesToDestroy(_ berkas: [Identifier], proposal: Identifier?, _ off
     return try casesAlone(in: berkas, decision.reading)
 }
 
-/// The cases with records in these berkas. Throws `keptElsewhere`, `caseOpen` or `tooMany`.
-private func casesAlone(in berkas: [Identifier], _ reading: Reading) throws -> [Identifier] {
+/// The cases with records in these berkas: those that go, and those that stay as a whole because they have records in a berkas that stays.
+///
+/// Throws `keptElsewhere`, `caseOpen` or `tooMany`.
+private func casesAlone(in berkas: [Identifier], _ reading: Reading) throws -> (go: [Identifier], kept: [Identifier]) {
     let these = Value.text("[\(berkas.map { "\"\($0)\"" }.joined(separator: ","))]")
-    let cases = "SELECT casefile FROM record WHERE berkas IN (SELECT value FROM json_each(?1))"
-    let kept = try reading.first(
+    let all = "SELECT casefile FROM record WHERE berkas IN (SELECT value FROM json_each(?1))"
+    let elsewhere = """
+        SELECT r.casefile FROM record r JOIN berkas b ON b.id = r.berkas WHERE r.casefile IN (\(all))
+        AND r.berkas NOT IN (SELECT value FROM json_each(?1)) AND b.destroyed IS NULL
         """
-        SELECT b.classification, b.number FROM record r JOIN berkas b ON b.id = r.berkas WHERE r.casefile IN (\(cases))
-        AND r.berkas NOT IN (SELECT value FROM json_each(?1)) AND b.destroyed IS NULL LIMIT 1
-        """, these
-    ) { "\($0.text(0)) number \($0.text(1))" }
-    if let kept {
+    let cases = "\(all) AND casefile NOT IN (\(elsewhere))"
+    func list(_ sql: String, atMost most: Int, _ what: String) throws -> [Identifier] {
+        let found = try reading.all("\(sql) GROUP BY casefile ORDER BY casefile LIMIT \(most + 1)", these) { Identifier($0.text(0)) }
+        guard found.count <= most else {
+            throw Rejection("tooMany", "These berkas hold more than \(most) cases \(what); propose them in parts.", field: "berkas")
+        }
+        return found.compactMap { $0 }
+    }
+    guard try reading.exists("\(cases) LIMIT 1", these) else {
+        let place = try reading.first(
+            "SELECT b.classification, b.number FROM record r JOIN berkas b ON b.id = r.berkas WHERE r.casefile IN (\(elsewhere)) "
+                + "AND r.berkas NOT IN (SELECT value FROM json_each(?1)) LIMIT 1", these
+        ) { "\($0.text(0)) number \($0.text(1))" }
         throw Rejection(
-            "keptElsewhere", "A case in these berkas has records in the berkas \(kept), too, and goes as a whole: propose both, or neither.",
+            "keptElsewhere",
+            "Every case here has records in a berkas that stays, such as \(place ?? "another"), and is kept as a whole: nothing would go.",
             field: "berkas")
     }
     guard try !reading.exists("SELECT 1 FROM task WHERE state = 'open' AND casefile IN (\(cases)) LIMIT 1", these) else {
@@ -109,12 +127,8 @@ private func casesAlone(in berkas: [Identifier], _ reading: Reading) throws -> [
     guard try !reading.exists("\(cases) AND casefile NOT IN (SELECT id FROM ended_case) LIMIT 1", these) else {
         throw Rejection("caseOpen", "A case in these berkas still runs; it must be closed or cancelled before its records may go.", field: "berkas")
     }
-    let sql = "\(cases) GROUP BY casefile ORDER BY casefile LIMIT \(ProposeDestruction.casesAtMost + 1)"
-    let found = try reading.all(sql, these) { Identifier($0.text(0)) }
-    guard found.count <= ProposeDestruction.casesAtMost else {
-        throw Rejection("tooMany", "These berkas hold more than \(ProposeDestruction.casesAtMost) cases; propose them in parts.", field: "berkas")
-    }
-    return found.compactMap { $0 }
+    let go = try list(cases, atMost: ProposeDestruction.casesAtMost, "that would go")
+    return (go, try list(elsewhere, atMost: ProposeDestruction.keptAtMost, "that are kept, because they have records elsewhere"))
 }
 
 // MARK: - What happens
@@ -132,7 +146,8 @@ func destructionProposed(_ event: Recorded<DestructionProposed>, _ tables: Table
 
 func destructionApproved(_ event: Recorded<DestructionApproved>, _ tables: Tables) throws {
     try tables.run(
-        "UPDATE destruction SET state = 'approved', approver = ? WHERE id = ?", .text(event.body.person), .text(event.body.destruction.description))
+        "UPDATE destruction SET state = 'approved', approver = ?, approved = ? WHERE id = ?", .text(event.body.person),
+        .integer(event.header.time.milliseconds), .text(event.body.destruction.description))
 }
 
 func destructionDeclined(_ event: Recorded<DestructionDeclined>, _ tables: Tables) throws {

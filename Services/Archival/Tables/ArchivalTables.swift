@@ -27,7 +27,7 @@ enum ArchivalTables {
             at TEXT NOT NULL, outcome TEXT NOT NULL, number TEXT, receiver TEXT, subject TEXT, words TEXT, proof TEXT, size INTEGER,
             media_type TEXT) STRICT;
         CREATE TABLE destruction(place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, agency TEXT NOT NULL, state TEXT NOT NULL,
-            proposed INTEGER NOT NULL, proposer TEXT NOT NULL, approver TEXT, berita_acara TEXT, date TEXT, document TEXT, size INTEGER,
+            proposed INTEGER NOT NULL, proposer TEXT NOT NULL, approver TEXT, approved INTEGER, berita_acara TEXT, date TEXT, document TEXT, size INTEGER,
             media_type TEXT) STRICT;
         CREATE TABLE destruction_berkas(destruction TEXT NOT NULL, item INTEGER NOT NULL, berkas TEXT NOT NULL, PRIMARY KEY(destruction, item))
             STRICT, WITHOUT ROWID;

@@ -7,6 +7,8 @@ import Tasks
 /// A proposal to destroy records as it stands in the tables.
 struct StoredDestruction {
     let row: ListDestructions.Row
+    /// When the head agreed, in milliseconds since 1970.
+    let approved: Int64?
 
     /// The proposal of that id in that agency; one of another agency may not be known to exist.
     static func find(_ id: Identifier, _ agency: Key<Agency>, _ reading: Reading) throws -> StoredDestruction {
@@ -32,7 +34,7 @@ struct StoredDestruction {
     static func all(_ condition: String, _ values: [Value], _ reading: Reading) throws -> [StoredDestruction] {
         let sql = """
             SELECT place, id, state, (SELECT group_concat(berkas) FROM (SELECT berkas FROM destruction_berkas WHERE destruction = id ORDER BY item)),
-                proposed, proposer, approver, berita_acara, date, document, size, media_type FROM destruction WHERE \(condition)
+                proposed, proposer, approver, berita_acara, date, document, size, media_type, approved FROM destruction WHERE \(condition)
             """
         var found: [StoredDestruction] = []
         try reading.each(sql, values) { row in
@@ -46,7 +48,7 @@ struct StoredDestruction {
                     row: ListDestructions.Row(
                         place: row.integer(0), destruction: id, state: state, berkas: berkas,
                         proposed: row.integer(4), proposer: row.text(5), approver: row.optionalText(6), beritaAcara: row.optionalText(7),
-                        date: CivilDate(row.text(8)), document: document)))
+                        date: CivilDate(row.text(8)), document: document), approved: row.optionalInteger(12)))
             return true
         }
         return found

@@ -40,7 +40,8 @@ enum DestructionVerbs {
         }
         return try call.conversation().give(ProposeDestruction(berkas: berkas), to: .archival, as: try call.official()) { accepted in
             guard let proposed = try accepted.first(DestructionProposed.self) else { return "proposed" }
-            return "proposed as \(proposed.destruction); the head agrees with `alurctl destruction approve \(proposed.destruction)`"
+            let kept = proposed.kept == 0 ? "" : "; \(proposed.kept) cases are kept, because they have records in a berkas that stays"
+            return "proposed as \(proposed.destruction)\(kept); the head agrees with `alurctl destruction approve \(proposed.destruction)`"
         }
     }
 
@@ -65,7 +66,8 @@ enum DestructionVerbs {
             destruction: destruction, beritaAcara: call.arguments.required("number"), date: date, document: document.file)
         return try conversation.give(command, to: .archival, as: speaker) { accepted in
             guard let destroyed = try accepted.first(RecordsDestroyed.self) else { return "destroyed" }
-            return "destroyed: \(destroyed.cases) cases in \(destroyed.berkas.count) berkas, under \(destroyed.beritaAcara)"
+            let kept = destroyed.kept.isEmpty ? "" : "; kept: \(destroyed.kept.map(\.description).joined(separator: ", "))"
+            return "destroyed: \(destroyed.cases) cases in \(destroyed.berkas.count) berkas, under \(destroyed.beritaAcara)\(kept)"
         }
     }
 

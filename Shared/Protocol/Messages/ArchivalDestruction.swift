@@ -2,8 +2,9 @@ import Domain
 
 /// Usul musnah: proposes closed berkas for destruction whose retention has passed and whose fate is musnah; by the archivist.
 ///
-/// Refused with `berkasOpen`, `notForDestruction`, `retentionRunning`, `alreadyDestroyed` or `alreadyProposed` by what a berkas is, with `keptElsewhere` where
-/// a case in it has records in a berkas that stays, with `caseOpen` where one still runs or has a task here, and with `tooMany` beyond 10,000 cases.
+/// A case goes as a whole: one that has records in a berkas that stays is kept with all of them, and named when the rest is destroyed. Refused with
+/// `berkasOpen`, `notForDestruction`, `retentionRunning`, `alreadyDestroyed` or `alreadyProposed` by what a berkas is, with `keptElsewhere` where every case is
+/// kept so, with `caseOpen` where one that goes still runs or has a task here, and with `tooMany` beyond 10,000 cases that go or 1,000 that are kept.
 public struct ProposeDestruction: CommandBody {
     public static let verb = "destruction.propose"
     /// The berkas, 1 to 200: all those that are to go under one berita acara.
@@ -16,6 +17,8 @@ public struct ProposeDestruction: CommandBody {
     public static let berkasAtMost = 200
     /// How many cases it may touch at most.
     public static let casesAtMost = 10_000
+    /// How many cases may be kept at most because they have records elsewhere.
+    public static let keptAtMost = 1_000
 }
 
 /// Agrees to a proposal, by the head of the agency, who is another person than the one who proposed it.
@@ -82,14 +85,17 @@ public struct DestructionProposed: EventBody {
     public var agency: Key<Agency>
     /// The berkas.
     public var berkas: [Identifier]
+    /// How many cases in them are kept, as things stand, because they have records in a berkas that stays.
+    public var kept: Int
     /// The NIP of the archivist.
     public var person: String
 
     /// A proposal that was made.
-    public init(destruction: Identifier, agency: Key<Agency>, berkas: [Identifier], person: String) {
+    public init(destruction: Identifier, agency: Key<Agency>, berkas: [Identifier], kept: Int, person: String) {
         self.destruction = destruction
         self.agency = agency
         self.berkas = berkas
+        self.kept = kept
         self.person = person
     }
 }
@@ -129,8 +135,10 @@ public struct RecordsDestroyed: EventBody {
     public var agency: Key<Agency>
     /// The berkas.
     public var berkas: [Identifier]
-    /// How many cases were in them.
+    /// How many cases went.
     public var cases: Int
+    /// The cases in them that were kept, because they have records in a berkas that stays.
+    public var kept: [Identifier]
     /// The number of the berita acara pemusnahan.
     public var beritaAcara: String
     /// Its date.
@@ -140,12 +148,14 @@ public struct RecordsDestroyed: EventBody {
 
     /// Records that were destroyed.
     public init(
-        destruction: Identifier, agency: Key<Agency>, berkas: [Identifier], cases: Int, beritaAcara: String, date: CivilDate, document: FileReference
+        destruction: Identifier, agency: Key<Agency>, berkas: [Identifier], cases: Int, kept: [Identifier], beritaAcara: String, date: CivilDate,
+        document: FileReference
     ) {
         self.destruction = destruction
         self.agency = agency
         self.berkas = berkas
         self.cases = cases
+        self.kept = kept
         self.beritaAcara = beritaAcara
         self.date = date
         self.document = document
