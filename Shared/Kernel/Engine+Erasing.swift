@@ -22,18 +22,25 @@ extension Engine {
     ///
     /// For the time after the replies: it takes as long as reading and writing the whole database. False where a reader still holds the log: call it again.
     /// Stopped half-way, it begins anew. Throws `SQLiteError`.
-    public func erase(scratchFolder: String? = nil) throws -> Bool {
+    public func erase(scratchFolder: String? = nil) throws -> Bool { try erase(scratchFolder: scratchFolder) {} }
+
+    /// The same; `step` is called after each thing that has changed what is on the disk, so that a test can stop there.
+    func erase(scratchFolder: String? = nil, after step: () throws -> Void) throws -> Bool {
         let places = try database.reading.all("SELECT place FROM erasure ORDER BY place") { $0.integer(0) }
         if let last = places.last, last != rewritten {
             for words in service.words { try words.index?.merge(database.tables) }
+            try step()
             // Deleting is not enough: SQLite leaves copies of cells that it has moved in the free part of pages, with `secure_delete`, too.
             try database.vacuum(scratchFolder: scratchFolder)
             rewritten = last
+            try step()
         }
         guard try database.emptyLog() else { return false }
+        try step()
         try database.begin()
         for place in places { try database.tables.run("DELETE FROM erasure WHERE place = ?", .integer(place)) }
         try database.commit()
+        try step()
         mustErase = false
         return true
     }
