@@ -142,6 +142,11 @@ public struct BlobStore: Sendable {
         try system { () throws(SystemError) in try fileStatus(path(hash))?.sizeBytes }
     }
 
+    /// When a file came, in milliseconds since 1970; nil when there is none of this name.
+    public func modifiedMilliseconds(of hash: BlobHash) throws(BlobError) -> Int64? {
+        try system { () throws(SystemError) in try fileStatus(path(hash))?.modifiedMilliseconds }
+    }
+
     /// Reads a file to its end and tells whether it is still what its name says.
     public func verify(_ hash: BlobHash) throws(BlobError) -> Bool {
         try contentHash(open(hash)) == hash

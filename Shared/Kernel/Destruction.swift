@@ -122,19 +122,3 @@ extension Reading {
         }
     }
 }
-
-/// The names of files (SHA-256 in hexadecimal) that an event's data mentions.
-enum FileNames {
-    static func all(in event: [UInt8]) -> [String] {
-        guard let data = EventHeader.parse(event)?.data else { return [] }
-        var names: [String] = []
-        var start = data.startIndex
-        for index in data.indices {
-            let byte = data[index]
-            if byte >= 0x30 && byte <= 0x39 || byte >= 0x61 && byte <= 0x66 { continue }
-            if index - start == 64, byte == UInt8(ascii: "\"") { names.append(String(decoding: data[start..<index], as: UTF8.self)) }
-            start = index + 1
-        }
-        return names
-    }
-}

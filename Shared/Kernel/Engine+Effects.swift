@@ -37,6 +37,8 @@ extension Engine {
             guard let type = EventHeader.outline(event)?.type else { throw Fault("event \(row.integer(0)) cannot be read") }
             guard let rule = self.service.effects[type] else { return true }
             guard let (header, data) = EventHeader.parse(event) else { throw Fault("event \(row.integer(0)) cannot be read") }
+            // A restored service would fetch what was destroyed since.
+            if try self.isDestroyed(header.subject) { return true }
             let intents = try rule.intents(self.json, header, row.integer(0), data, DetachedContent.body(row.optionalBlob(2)))
             for (offset, intent) in intents.enumerated() where row.integer(0) > done + 1 || offset >= index {
                 pending.append(PendingEffect(position: row.integer(0), index: offset, isLast: offset == intents.count - 1, intent: intent))
@@ -58,6 +60,11 @@ extension Engine {
             try order(command, cause, &batch)
         } catch is Rejection {
             // The matter was settled otherwise while the call was under way; its result is no longer wanted.
+        }
+        if try isDestroyed(header.subject) {
+            // What it brought came too late, whether it was wanted or not.
+            for hash in FileNames.all(in: event) { try database.tables.run("INSERT OR IGNORE INTO doomed_file VALUES(?)", .text(hash)) }
+            batch.isErasing = true
         }
         try passEffect(position, index, isLast)
     }

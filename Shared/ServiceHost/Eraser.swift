@@ -44,6 +44,8 @@ struct Eraser {
         // What needs no room, and makes some, waits for none.
         try removeOldCopies()
         try engine.removeDoomedFiles { hash in
+            // What a fetch has brought of it so far bears its name, too.
+            if let upload = UploadName(hash) { try blobs.abandon(upload) }
             guard let name = BlobHash(hash), try blobs.remove(name) else { return }
             log.line("destroyed by law: the file \(hash)")
         }
@@ -64,6 +66,17 @@ struct Eraser {
         (dueTicks, problem) = (nil, nil)
         let milliseconds = (monotonicNanoseconds() - begun) / 1_000_000
         log.line("destroyed by law: nothing of it is left in the database of \(database >> 20) MiB (\(milliseconds) ms)")
+    }
+
+    /// Removes files that nobody has mentioned for a week, unless somebody has since: no act of destruction would ever find them.
+    ///
+    /// After an accepted loss they stay: they may be all that is left of what was lost.
+    func remove(_ strays: Scrubber.Strays, _ engine: Engine) throws {
+        guard engine.tip.epoch == 1 else { return }
+        let mentioned = try MentionedFiles(engine.reading, after: strays.end)
+        for file in strays.files where !mentioned.contains(file.description) {
+            if try blobs.remove(file) { log.line("no event mentions the file \(file), which came a week ago or earlier: it is removed") }
+        }
     }
 
     private mutating func wait(_ sentence: String, _ ticks: Int64) throws {

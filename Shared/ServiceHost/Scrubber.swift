@@ -16,11 +16,21 @@ final class Scrubber: Sendable {
     private let log: Log
     private let last = Locked<ScrubReport?>(nil)
     private let isWanted = Locked(false)
+    /// Files that no event mentioned when the last look made its copy of the journal; until the owner of the journal takes them.
+    private let strays = Locked<Strays?>(nil)
     /// Whether a look is at work on its copies of the database.
     private let isCopying = Locked(false)
     private let wakeUp: WakeUpSignal
 
     private static let dayMilliseconds: Int64 = 86_400_000
+    private static let strayMilliseconds = 7 * dayMilliseconds
+    private static let straysAtMost = 256
+
+    /// Files that have lain there for a week and that no event mentions, up to that position of the journal.
+    struct Strays {
+        var files: [BlobHash] = []
+        let end: Int64
+    }
 
     /// A scrubber of a service's folder; `wakeUp` is that of the thread that will run it.
     init(
@@ -49,6 +59,14 @@ final class Scrubber: Sendable {
         isWanted.withLock { $0 = true }
         wakeUp.send()
         return now
+    }
+
+    /// What the last look has found that nobody mentions, once.
+    func takeStrays() -> Strays? {
+        strays.withLock { strays in
+            defer { strays = nil }
+            return strays
+        }
     }
 
     /// Looks when it is time, until `stop` is set.
@@ -97,14 +115,17 @@ final class Scrubber: Sendable {
 
     // MARK: - One look
 
-    func scrub(stopping stop: StopFlag) throws -> ScrubReport {
-        let begun = wallClockMilliseconds()
+    func scrub(stopping stop: StopFlag, now begun: Int64 = wallClockMilliseconds()) throws -> ScrubReport {
         let ticks = monotonicNanoseconds()
-        var (findings, events) = try journalFindings()
+        try blobs.sweep(unchangedSinceMilliseconds: begun - Self.dayMilliseconds)
+        var mentioned: MentionedFiles?
+        var (findings, events) = try journalFindings(&mentioned)
+        var strays: [BlobHash] = []
         var files = 0
         for firstByte in UInt8.min...UInt8.max where !stop.isSet {
             for hash in try blobs.list(firstByte: firstByte) where !stop.isSet {
                 files += 1
+                if let mentioned, !mentioned.contains(hash.description) { strays.append(hash) }
                 do {
                     if try !blobs.verify(hash) {
                         findings.append("the file \(hash) of \(service.name.rawValue) is not what its name says: put it back from a backup")
@@ -115,13 +136,24 @@ final class Scrubber: Sendable {
                 }
             }
         }
+        if let mentioned { try note(strays, behind: mentioned.end, at: begun) }
         return ScrubReport(
             begunMilliseconds: begun, tookMilliseconds: (monotonicNanoseconds() - ticks) / 1_000_000, events: events, files: files,
             findings: findings)
     }
 
+    /// Keeps those of the files that have lain there for a week.
+    private func note(_ files: [BlobHash], behind end: Int64, at now: Int64) throws {
+        var old = Strays(end: end)
+        for file in files where old.files.count < Self.straysAtMost {
+            guard let came = try blobs.modifiedMilliseconds(of: file), came < now - Self.strayMilliseconds else { continue }
+            old.files.append(file)
+        }
+        if !old.files.isEmpty { strays.withLock { $0 = old } }
+    }
+
     /// Holds a copy of the database, as one moment has it, against a replay of its journal.
-    private func journalFindings() throws -> (findings: [String], events: Int64) {
+    private func journalFindings(_ mentioned: inout MentionedFiles?) throws -> (findings: [String], events: Int64) {
         let path = "\(folder)/journal.db"
         let name = service.name.rawValue
         isCopying.withLock { $0 = true }
@@ -138,6 +170,7 @@ final class Scrubber: Sendable {
             let new = try Database.open(path: fresh)
             let events = try Replay.rebuild(service, from: old.reading, into: new)
             let differences = try Replay.differences(service, old.reading, new.reading)
+            mentioned = try MentionedFiles(old.reading)
             let sentences = differences.map {
                 "the tables of \(name) are not those its journal makes (\($0)): stop it and run `alurctl rebuild \(name)`"
             }

@@ -123,7 +123,7 @@ struct ServiceLoop {
             do { try scrubber.run(stopping: stop, wakeUp: scrubWakeUp.wakeUp) } catch { log.line("the scrub has ended: \(error)") }
         }
         let eraser = Eraser(in: folder, blobs, shortage: shortage, clearing: scrubber.clear, log)
-        let result = Result { try serve(node, sockets, signals, wakeUp, courier, deskReady, ended, marks, eraser, withholding) }
+        let result = Result { try serve(node, sockets, signals, wakeUp, courier, deskReady, ended, marks, eraser, withholding, scrubber) }
         stop.set()
         scrubWakeUp.wakeUp.signal.send()
         marks.join()
@@ -190,7 +190,7 @@ struct ServiceLoop {
     private func serve(
         _ node: Node, _ sockets: Sockets, _ signals: borrowing SignalSource, _ wakeUp: borrowing WakeUp, _ courier: borrowing CourierThread,
         _ deskReady: Mailbox<String?>, _ doorEnded: Mailbox<String>, _ marks: borrowing MarkKeeper, _ eraser: Eraser,
-        _ withholding: Withholding
+        _ withholding: Withholding, _ scrubber: Scrubber
     ) throws {
         var eraser = eraser
         var version = live.version
@@ -224,7 +224,10 @@ struct ServiceLoop {
             courier.carry(try node.effectsToDo())
             if node.engine.isCheckpointDue { try node.engine.checkpoint() }
             // What a restore has put aside is kept until the service is whole.
-            if node.mayDecide { try eraser.step(node.engine, ticks: Self.clock().ticks) }
+            if node.mayDecide {
+                try eraser.step(node.engine, ticks: Self.clock().ticks)
+                if let strays = scrubber.takeStrays() { try eraser.remove(strays, node.engine) }
+            }
             node.hostProblem = eraser.problem
             if signals.next() != nil {
                 // What was taken in this turn is answered; the rest is asked again of the next start.

@@ -70,6 +70,40 @@ import Testing
         #expect(!engine.mustErase && looks.isEmpty && eraser.problem == nil)
     }
 
+    /// The service's look through its store, with the clock of files set back by so many days.
+    private func look(_ days: Int64) throws -> Scrubber.Strays? {
+        let service = Service(name: .intake, migrations: [], tables: [], commands: [], events: [])
+        let wakeUp = try WakeUp()
+        let scrubber = try Scrubber(service, in: folder, blobs, shortage: { _ in nil }, Log(service: .intake), waking: wakeUp.signal)
+        _ = try scrubber.scrub(stopping: StopFlag(), now: wallClockMilliseconds() + days * 86_400_000)
+        return scrubber.takeStrays()
+    }
+
+    @Test("A file that no event mentions for a week is removed, and parts of uploads after a day; one that was mentioned since stays")
+    func strays() throws {
+        let name = try #require(BlobHash(bytes: SHA256.hash(Self.scan)))
+        let part = try #require(UploadName("sebagian"))
+        _ = try blobs.begin(part)
+        #expect(try look(6) == nil)
+        #expect(throws: BlobError.unknownUpload(part)) { try blobs.append([1], to: part, offset: 0) }
+        let strays = try #require(try look(8))
+        #expect(strays.files == [name])
+        do {
+            // Somebody has registered the letter since the look made its copy.
+            let database = try Database.open(path: "\(folder)/journal.db")
+            try database.tables.run(
+                "INSERT INTO journal(position, hash, event) VALUES(1, x'', CAST(? AS BLOB))", .text("{\"hash\":\"\(name)\"}"))
+        }
+        try eraser().remove(strays, engine)
+        #expect(try blobs.list() == [name])
+        do {
+            let database = try Database.open(path: "\(folder)/journal.db")
+            try database.tables.run("DELETE FROM journal")
+        }
+        try eraser().remove(strays, engine)
+        #expect(try blobs.list() == [])
+    }
+
     @Test("A look that was cut short leaves no copy for long: the next one removes it before it asks for room, and so does who erases")
     func copiesOfALook() throws {
         let copy = "\(folder)/scrub/copy.db-wal"
