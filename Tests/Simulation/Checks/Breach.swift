@@ -14,6 +14,8 @@ public struct Breach: Error, Sendable, CustomStringConvertible {
         case once = "no act is decided twice"
         /// Nobody acts who may not.
         case entitled = "only who may acts"
+        /// What is open lies with somebody who may do it, and becomes another's only by a mutasi.
+        case seated = "open work lies with who may do it"
         /// Every effect happens once.
         case effects = "effects happen once"
         /// Journals are chains, in order of time, and readers stand on them.

@@ -27,6 +27,7 @@ final class Oracle {
     private var acts = ActChecks()
     private var cases: CaseChecks
     private var filings: FilingChecks
+    private var succession: SuccessionChecks
     private var requested: [Identifier] = []
     private var discarded: Set<Identifier> = []
     private var letters: Set<String> = []
@@ -37,6 +38,7 @@ final class Oracle {
         journals = Starting.names.map { _ in [] }
         cases = CaseChecks(starting.catalogue)
         filings = FilingChecks(files)
+        succession = SuccessionChecks(starting.catalogue.organisation)
     }
 
     /// Whether every case that was asked for has begun, and every one that has begun is over.
@@ -132,6 +134,7 @@ final class Oracle {
     }
 
     private func checkRouting(_ entry: Entry, _ position: Int64, _ engine: Engine) throws {
+        try succession.check(entry, &tally, json)
         switch entry.header.type {
         case CatalogueApplied.type:
             let words = try engine.reading.recorded(CatalogueApplied.self, at: position, json)?.content

@@ -7,7 +7,7 @@ import Protocol
 extension Client {
     private var clerk: Speaker { speaker(SimulatedOffice.clerk) }
 
-    private var today: CivilDate { CivilDate(Moment(milliseconds: epoch + now), in: SimulatedOffice.zone) }
+    var today: CivilDate { CivilDate(Moment(milliseconds: epoch + now), in: SimulatedOffice.zone) }
 
     /// Begins an errand.
     func run(_ errand: Errand) {
@@ -50,15 +50,60 @@ extension Client {
         case .chase(let task):
             guard let known = desk.known(task) else { return }
             send(ChaseMaterial(task: task, position: "kabid-a"), to: .drafting, as: speaker(known.position))
-        case .requestCancel, .askForCancel, .answerCancel, .giveMandate, .endMandate, .changeCatalogue, .transfer, .unpark: govern(errand, send)
+        case .requestCancel, .askForCancel, .answerCancel, .changeCatalogue, .unpark: govern(errand, send)
+        case .giveMandate, .endMandate, .transfer, .leave, .arrive, .actFor, .stopActing: staff(errand, send)
         case .dispose, .answerSlip, .closeSheet: dispose(errand, send)
         case .pressedTwice: return
         }
     }
 
+    /// Who sits where, and who acts for whom.
+    private func staff(_ errand: Errand, _ send: (any CommandBody, ServiceName, Speaker) -> Void) {
+        let agency = SimulatedOffice.agency
+        let yesterday = today.advanced(byDays: -1)
+        switch errand {
+        case .giveMandate:
+            let mandate = GiveMandate(
+                agency: agency, kind: .plt, position: SimulatedOffice.vacant, delegate: SimulatedOffice.delegate, decree: "SK-1",
+                from: today.advanced(byDays: -30))
+            send(mandate, .routing, .manager)
+        case .endMandate:
+            let end = EndMandate(
+                agency: agency, kind: .plt, position: SimulatedOffice.vacant, delegate: SimulatedOffice.delegate, until: yesterday)
+            send(end, .routing, .manager)
+        case .transfer(let from, let to): send(TransferTasks(agency: agency, from: from, to: to), .routing, .manager)
+        case .leave(let position):
+            guard let person = chance.pick(desk.seats.persons(at: position, on: today)) else { return }
+            // Now and then it ends with the day.
+            let last = chance.isLikely(perMille: 200) ? today : yesterday
+            send(EndHolder(agency: agency, position: position, nip: person, until: last), .routing, .manager)
+        case .arrive(let position):
+            desk.newcomers += 1
+            let nip = "19700101199604\(1_000 + desk.newcomers)"
+            send(AssignHolder(agency: agency, position: position, name: "Baru", nip: nip, from: today), .routing, .manager)
+        case .actFor(let position, let delegate, let kind):
+            let mandate = GiveMandate(
+                agency: agency, kind: kind, position: position, delegate: delegate, decree: "SK-2", from: today.advanced(byDays: -30))
+            send(mandate, .routing, .manager)
+        case .stopActing(let position, let delegate, let kind):
+            send(EndMandate(agency: agency, kind: kind, position: position, delegate: delegate, until: yesterday), .routing, .manager)
+        default: return
+        }
+    }
+
+    /// Somebody has gone: somebody new comes after a while, and meanwhile somebody acts for the position, or nobody.
+    private func plan(successorOn position: Key<Position>) {
+        desk.plan(.arrive(position), at: now + Int64(chance.below(12_000)))
+        let others = SimulatedOffice.positions.filter { $0 != position && !desk.seats.persons(at: $0, on: today).isEmpty }
+        guard chance.isLikely(perMille: 600), let delegate = chance.pick(others) else { return }
+        let start = now + Int64(chance.below(2_000))
+        // Who may sign for the position anyway goes on doing so when the other mandate has ended.
+        if SimulatedOffice.superior(of: delegate) == position { desk.plan(.actFor(position, by: delegate, .an), at: start) }
+        desk.plan(.actFor(position, by: delegate, chance.pick([.plt, .plh]) ?? .plt), at: start)
+    }
+
     /// What concerns whole cases and the office itself.
     private func govern(_ errand: Errand, _ send: (any CommandBody, ServiceName, Speaker) -> Void) {
-        let agency = SimulatedOffice.agency
         switch errand {
         case .askForCancel:
             if let caseID = chance.pick(desk.cases) { run(.requestCancel(caseID, by: SimulatedOffice.head)) }
@@ -74,15 +119,6 @@ extension Client {
             let holder = chance.pick(others + [SimulatedOffice.superior(of: asker) ?? "sekdis"]) ?? asker
             let isYes = isFinishing || chance.isLikely(perMille: 600)
             send(AnswerCancel(caseID: caseID, agree: isYes, note: isYes ? nil : "Lanjutkan."), .routing, speaker(holder))
-        case .giveMandate:
-            let mandate = GiveMandate(
-                agency: agency, kind: .plt, position: SimulatedOffice.vacant, delegate: SimulatedOffice.delegate, decree: "SK-1",
-                from: today.advanced(byDays: -30))
-            send(mandate, .routing, .manager)
-        case .endMandate:
-            let end = EndMandate(
-                agency: agency, kind: .plt, position: SimulatedOffice.vacant, delegate: SimulatedOffice.delegate, until: today.advanced(byDays: -1))
-            send(end, .routing, .manager)
         case .changeCatalogue(let isBack, let without):
             let old = starting.catalogue
             // The new one has some of the old procedures, and others made up for this run.
@@ -93,7 +129,6 @@ extension Client {
             let missing = without.map { name($0 * 2, false) }
             let sops = isBack ? old.sops : new + old.sops.filter { $0.id != missing && chance.isLikely(perMille: 700) }
             send(ApplyCatalogue(organisation: old.organisation, sops: sops), .routing, .manager)
-        case .transfer(let from, let to): send(TransferTasks(agency: agency, from: from, to: to), .routing, .manager)
         case .unpark(let position, let isRetry):
             let retry = Unpark.retry(position)
             send(isRetry ? retry : Unpark.discard(position), .routing, .manager)
@@ -102,16 +137,17 @@ extension Client {
     }
 
     private func dispose(_ errand: Errand, _ send: (any CommandBody, ServiceName, Speaker) -> Void) {
+        func speaker(_ id: Identifier, _ position: Key<Position>) -> Speaker { self.speaker(desk.moved[id] ?? position) }
         switch errand {
         case .dispose(let sheet, let position):
             let to: [Key<Position>] = chance.isLikely(perMille: 500) ? ["sekdis"] : ["kabid-a", "kabid-c", "kasubag"]
             let instruction =
                 chance.isLikely(perMille: 500) ? "tindak-lanjuti" : Instruction.defaults.first { $0.closesOnReading }?.id ?? "tindak-lanjuti"
-            send(GiveDisposisi(sheet: sheet, to: to, instructions: [instruction]), .routing, speaker(position))
+            send(GiveDisposisi(sheet: sheet, to: to, instructions: [instruction]), .routing, speaker(sheet, position))
         case .answerSlip(let slip, let position, let isRead):
             let command: any CommandBody = isRead ? ReadDisposisi(disposisi: slip) : AnswerDisposisi(disposisi: slip, note: "Sudah dikerjakan.")
-            send(command, .routing, speaker(position))
-        case .closeSheet(let sheet, let position): send(CloseSheet(sheet: sheet, note: "Selesai."), .routing, speaker(position))
+            send(command, .routing, speaker(slip, position))
+        case .closeSheet(let sheet, let position): send(CloseSheet(sheet: sheet, note: "Selesai."), .routing, speaker(sheet, position))
         default: return
         }
     }
@@ -152,6 +188,9 @@ extension Client {
                 desk.requested.insert(caseID)
             }
         case .giveMandate: if chance.isLikely(perMille: 500) { desk.plan(.endMandate, at: now + Int64(chance.among(500...8_000))) }
+        case .leave(let position): plan(successorOn: position)
+        case .actFor(let position, let delegate, let kind):
+            if kind.isActing { desk.plan(.stopActing(position, by: delegate, kind), at: now + Int64(chance.among(500...10_000))) }
         case .saveVersion(let task):
             let saved = try first(VersionSaved.self, in: reply)?.document.version
             desk.change(task) { $0.parent = saved ?? $0.parent }
@@ -178,7 +217,7 @@ extension Client {
             desk.plan(.unpark(position, isRetry: false), at: now + 100)
         case (.unpark, "notFound"): throw Breach(.told, "an event was parked and is not there to be tried again")
         case (.answerCancel, let code):
-            if ["wrongPosition", "takenByAnother", "ownRequest", "vacant", "notHolder"].contains(code) { desk.plan(errand, at: now + 400) }
+            if !["notRequested", "caseClosed"].contains(code) { desk.plan(errand, at: now + 400) }
         case (.requestCancel(let caseID, _), let code):
             if code != "alreadyRequested" { desk.cancelling.remove(caseID) }
         case (.closeSheet(let sheet, let position), let code):

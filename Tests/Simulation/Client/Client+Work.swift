@@ -15,6 +15,7 @@ extension Client {
 
     /// Reads what happened in Routing.
     func hear(_ header: EventHeader, _ data: ArraySlice<UInt8>) throws {
+        try desk.seats.hear(header, data, json)
         switch header.type {
         case TaskOpened.type: desk.open(try json.decode(TaskOpened.self, from: data), lookAt: now + Int64(chance.below(30)))
         case TaskAssigned.type:
@@ -49,6 +50,9 @@ extension Client {
                 desk.plan(.answerSlip(slip.disposisi, slip.position, isRead: isRead), at: now + Int64(chance.below(2_000)))
             }
             if let position = desk.sheets[body.sheet] { desk.plan(.closeSheet(body.sheet, position), at: now + Int64(chance.among(500...4_000))) }
+        case DisposisiMoved.type:
+            let body = try json.decode(DisposisiMoved.self, from: data)
+            desk.moved[body.disposisi] = body.position
         case SheetClosed.type: desk.sheets[try json.decode(SheetClosed.self, from: data).sheet] = nil
         default: return
         }
@@ -62,10 +66,13 @@ extension Client {
 
     // MARK: - Tasks
 
-    /// Who may act as a position, as one of those the office knows.
+    /// Who may act as a position, as one of those the office knows: whoever sits there, or a deputy.
     func speaker(_ position: Key<Position>, person: String? = nil) -> Speaker {
-        let persons = SimulatedOffice.persons(at: position)
-        if persons.isEmpty { return .official(position, person: SimulatedOffice.persons(at: SimulatedOffice.delegate).first) }
+        let persons = desk.seats.persons(at: position, on: today)
+        if persons.isEmpty {
+            let deputy = desk.seats.deputies(for: position, on: today).first ?? SimulatedOffice.persons(at: SimulatedOffice.delegate).first
+            return .official(position, person: person ?? deputy)
+        }
         return .official(position, person: person ?? (persons.count == 1 ? persons.first : chance.pick(persons)))
     }
 
@@ -75,8 +82,9 @@ extension Client {
             desk.change(task.task) { $0.lookAt = self.now + 8_000 }
             return run(.registerLetter(.link(task.caseID, task: task.task)))
         }
-        let persons = SimulatedOffice.persons(at: known.position)
-        if persons.count > 1, known.person == nil, chance.isLikely(perMille: 500), let person = chance.pick(persons) {
+        let persons = desk.seats.persons(at: known.position, on: today)
+        let takers = persons.isEmpty ? desk.seats.deputies(for: known.position, on: today) : persons
+        if takers.count > 1 || desk.hasTurnover, known.person == nil, chance.isLikely(perMille: 500), let person = chance.pick(takers) {
             desk.change(task.task) { $0.lookAt = self.now + 300 }
             return run(.take(task.task, known.position, person))
         }
@@ -177,7 +185,7 @@ extension Client {
         try checkVersion(order, reply)
         guard let known, order.verb != FileDocument.verb, chance.isLikely(perMille: 120) else { return }
         let speaker = speaker(known.position)
-        guard case .official(let position, _) = speaker, !SimulatedOffice.persons(at: position).isEmpty else { return }
+        guard case .official(let position, _) = speaker, !desk.seats.persons(at: position, on: today).isEmpty else { return }
         ask(Inbox(), of: .routing, as: speaker, for: .inbox(without: task))
     }
 
@@ -210,8 +218,8 @@ extension Client {
 
     /// What may be said to somebody who acts on a task that others act on, too.
     private static let usualRefusals: Set<String> = [
-        "taskEnded", "wrongPosition", "takenByAnother", "staleVersion", "incomplete", "filingRunning", "vacant", "notHolder", "mandateExpired",
-        "mandateNotYet", "wrongLevel", "notYet",
+        "taskEnded", "wrongPosition", "takenByAnother", "staleVersion", "incomplete", "filingRunning", "vacant", "notHolder", "holderEnded",
+        "mandateExpired", "mandateNotYet", "mandateTooNarrow", "wrongLevel", "personNeeded", "unauthenticated", "notYet",
     ]
 
     private func meet(_ rejection: Rejection, onTask task: Identifier, _ order: Order) throws {
@@ -229,9 +237,6 @@ extension Client {
                 ListVersions(caseID: known.task.caseID, document: known.task.document?.name), of: .drafting, as: speaker(known.position),
                 for: .version(of: task))
         case "incomplete": if chance.isLikely(perMille: 100) { run(.chase(task)) }
-        case "vacant", "notHolder", "mandateExpired", "mandateNotYet", "wrongLevel":
-            // Nobody may act as that position any more: the operator gives its tasks to the one above.
-            if let superior = SimulatedOffice.superior(of: known.position), known.refusals > 1 { run(.transfer(known.position, to: superior)) }
         case "parafFull", "parafBySigner":
             // What the SOP asks cannot be had of these people: the case is given up.
             if known.refusals == 0 || known.refusals % 5 == 0 { run(.requestCancel(known.task.caseID, by: known.position)) }

@@ -24,6 +24,8 @@ final class Client {
         let speaker: Speaker?
         let purpose: Purpose
         var isSignedSingly = false
+        /// How often its grant was found to be no longer good.
+        var renewals = 0
     }
 
     /// Whom the program speaks for.
@@ -92,7 +94,8 @@ final class Client {
         self.oracle = oracle
         self.epoch = epoch
         chance = Chance(seed: seed)
-        desk = Desk(&chance)
+        var turnover = Chance(seed: seed ^ 0x6D75_7461_7369)
+        desk = Desk(starting.catalogue.organisation, &chance, turnover: &turnover)
         // A program that is new looks at the whole journal; what stands in it from the start is the catalogue.
         reading = Reading(place: StreamPosition(stream: .routing, epoch: 1, position: 0))
     }
@@ -185,10 +188,12 @@ final class Client {
                 seen.note(reply.position)
                 try succeed(order, reply)
             case .rejected(let rejection):
-                if rejection.code == "unauthenticated", let speaker = order.speaker {
+                if rejection.code == "unauthenticated", let speaker = order.speaker, order.renewals < Self.renewalsMost(order) {
                     // As the production client does: a new grant, and the same id. One that is stale at once is asked for again a little later.
                     grants[speaker] = nil
-                    later.append((now + Int64(chance.among(50...400)), order))
+                    var again = order
+                    again.renewals += 1
+                    later.append((now + Int64(chance.among(50...400)), again))
                 } else {
                     try refuse(order, rejection)
                 }
@@ -200,6 +205,13 @@ final class Client {
         } catch {
             breach = breach ?? Breach(.running, "\(order.verb): \(error)")
         }
+    }
+
+    /// Who acts on a task looks at it again instead, and somebody else may do it; only the operator has to go on.
+    private static func renewalsMost(_ order: Order) -> Int {
+        if case .manager = order.speaker { return .max }
+        if case .act = order.purpose { return 3 }
+        return 20
     }
 
     /// Asks the same once more, with the same id, after a while; the journal at once.

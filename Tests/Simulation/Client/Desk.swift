@@ -43,10 +43,22 @@ struct Desk {
     /// Files are named by what is in them; each is new.
     var filesMade = 0
     var lettersMade = 0
+    /// Who sits where, as far as Routing's journal was read.
+    var seats: Seats
+    /// Whether people come and go on this day.
+    let hasTurnover: Bool
+    /// How many have come.
+    var newcomers = 0
+    /// With whom a disposisi lies that has moved.
+    var moved: [Identifier: Key<Position>] = [:]
 
-    init(_ chance: inout Chance) {
+    /// `turnover` is a chance of its own: what else happens on the day of a seed does not depend on who comes and goes.
+    init(_ organisation: Organisation, _ chance: inout Chance, turnover: inout Chance) {
+        seats = Seats(organisation)
         noesLeft = chance.below(8)
-        errands = Errand.day(&chance)
+        let comings = Errand.turnover(&turnover)
+        hasTurnover = !comings.isEmpty
+        errands = Errand.day(&chance) + comings
     }
 
     /// Whether nothing is left to do.
@@ -133,7 +145,14 @@ enum Errand {
     case askForCancel
     case answerCancel(Identifier, askedBy: Key<Position>)
     case take(Identifier, Key<Position>, String)
+    /// Mutasi.
     case transfer(Key<Position>, to: Key<Position>)
+    /// The time of office of somebody on that position ends, and somebody new comes after a while.
+    case leave(Key<Position>)
+    case arrive(Key<Position>)
+    /// Another position's holders act for it, for a while, or may sign for it from now on.
+    case actFor(Key<Position>, by: Key<Position>, Mandate.Kind)
+    case stopActing(Key<Position>, by: Key<Position>, Mandate.Kind)
     case dispose(Identifier, Key<Position>)
     case answerSlip(Identifier, Key<Position>, isRead: Bool)
     case closeSheet(Identifier, Key<Position>)
@@ -154,12 +173,28 @@ enum Errand {
     /// Whether it begins something of its own.
     var isBeginning: Bool {
         switch self {
-        case .registerLetter(.link), .link, .endMandate, .answerCancel, .transfer, .dispose, .answerSlip, .closeSheet, .unpark, .pressedTwice: false
+        case .registerLetter(.link), .link, .endMandate, .arrive, .stopActing, .answerCancel, .dispose, .answerSlip, .closeSheet, .unpark,
+            .pressedTwice:
+            false
         case .changeCatalogue(let isBack, _): !isBack
         case .registerLetter, .startCase, .amend, .voidLetter, .forward, .reserve, .voidNumber, .giveMandate, .requestCancel, .askForCancel, .take,
-            .chase, .saveVersion:
+            .chase, .saveVersion, .transfer, .leave, .actFor:
             true
         }
+    }
+
+    /// Who comes and goes in the course of the day; nobody on every second day.
+    static func turnover(_ chance: inout Chance) -> [(at: Int64, errand: Errand)] {
+        guard chance.isLikely(perMille: 500) else { return [] }
+        var errands: [(at: Int64, errand: Errand)] = []
+        func add(_ errand: Errand) { errands.append((Int64(chance.below(15_000)), errand)) }
+        let positions = SimulatedOffice.positions.filter { $0 != SimulatedOffice.vacant }
+        for _ in 0..<chance.among(1...4) { if let position = chance.pick(positions) { add(.leave(position)) } }
+        for _ in 0..<chance.below(3) {
+            guard let from = chance.pick(positions), let to = chance.pick(SimulatedOffice.positions), from != to else { continue }
+            add(.transfer(from, to: to))
+        }
+        return errands
     }
 
     /// What somebody means to do on the day of the run.

@@ -38,6 +38,8 @@ public final class Simulation {
         public var disposisi = 0, parked = 0, sealed = 0
         /// Acts under a mandate and by one of several holders.
         public var mandates = 0, taken = 0
+        /// Times of office that ended, mutasi, and tasks that came to another position.
+        public var leavers = 0, transfers = 0, moved = 0
 
         /// Nothing yet.
         public init() {}
@@ -57,6 +59,9 @@ public final class Simulation {
             sealed += other.sealed
             mandates += other.mandates
             taken += other.taken
+            leavers += other.leavers
+            transfers += other.transfers
+            moved += other.moved
         }
 
         /// Each by its name.
@@ -65,6 +70,7 @@ public final class Simulation {
                 ("cases begun", begun), ("closed", closed), ("cancelled", cancelled), ("returns", returns), ("renewals", renewals),
                 ("letters", letters), ("numbers", numbers), ("numbers voided", voided), ("disposisi", disposisi), ("events parked", parked),
                 ("files sealed", sealed), ("acts by mandate", mandates), ("tasks taken", taken),
+                ("holders gone", leavers), ("mutasi", transfers), ("tasks moved", moved),
             ]
         }
     }
