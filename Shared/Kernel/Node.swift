@@ -218,7 +218,12 @@ public final class Node {
         guard mayDecide else { return ticks.min() }
         for inbound in inbound.values {
             if !inbound.runs.isEmpty { ticks.append(inbound.takeBy) }
-            if let pulling = inbound.pulling { ticks.append(pulling.until) } else { ticks.append(max(clock.ticks, inbound.pauseUntil)) }
+            if let pulling = inbound.pulling {
+                ticks.append(pulling.until)
+            } else if inbound.runs.count < Measures.runsInHand {
+                // With its hands full it pulls again only after it has taken what it holds.
+                ticks.append(max(clock.ticks, inbound.pauseUntil))
+            }
         }
         if let due = engine.nextDue { ticks.append(clock.ticks + max(0, due.milliseconds - clock.now.milliseconds)) }
         return ticks.min()
