@@ -24,6 +24,9 @@ public struct BlobStore: Sendable {
 
     // MARK: Uploads
 
+    /// Whether something of an upload is here.
+    public func isBegun(_ upload: UploadName) throws(BlobError) -> Bool { try exists(upload) }
+
     /// Begins an upload, or takes up one again, and returns the offset to send from: 0, or what is here already.
     public func begin(_ upload: UploadName) throws(BlobError) -> Int {
         do throws(SystemError) {
@@ -99,9 +102,10 @@ public struct BlobStore: Sendable {
         }
     }
 
-    /// Whether a file of this name and length is here and stays: its name may have come a moment before a crash, and is on the disk when this returns.
+    /// Whether a file of this name and length is here, is what its name says, and stays: its name may have come a moment before a crash, and is on the disk
+    /// when this returns. One that the disk has changed, or cannot read, is not: what is sent takes its place.
     public func settle(_ hash: BlobHash, sizeBytes: Int) throws(BlobError) -> Bool {
-        guard try size(of: hash) == sizeBytes else { return false }
+        guard try size(of: hash) == sizeBytes, (try? verify(hash)) == true else { return false }
         try system { () throws(SystemError) in
             try synchronizeDirectory(root)
             try synchronizeDirectory("\(root)/\(hash.folder)")

@@ -26,8 +26,12 @@ public struct FileTransfer: Sendable {
             throw Rejection.invalid("offset", "The piece goes past the file's \(piece.size) bytes.")
         }
         do {
-            // What is here already need not be sent again.
-            if try blobs.settle(hash, sizeBytes: piece.size) { return PutFile.Answer(next: piece.size, file: try reference(hash, piece.size)) }
+            // What is here already need not be sent again; what is on its way takes the place of a copy that is damaged.
+            let isUnderWay = piece.offset == 0 ? false : try blobs.isBegun(upload)
+            if !isUnderWay {
+                let isHere = try blobs.settle(hash, sizeBytes: piece.size)
+                if isHere { return PutFile.Answer(next: piece.size, file: try reference(hash, piece.size)) }
+            }
             // Before the first byte is taken; a file that was begun may become whole.
             if piece.offset == 0, let refusal = refusal(piece.size) { throw refusal }
             if piece.offset == 0 { _ = try blobs.begin(upload) }
