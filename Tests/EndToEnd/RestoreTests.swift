@@ -34,13 +34,13 @@ import Testing
             let problems = try caller.ask(ShowStatus(), of: service, as: nil).problems
             if problems.contains(where: { $0.contains("--accept-loss") }) { break }
         }
-        guard service == .intake else {
-            let accepted = try alurctl(words, installation)
-            #expect(accepted.0 == .exited(0), "\(accepted.1)")
-            return
-        }
-        #expect(try alurctl(words, installation).1.contains("highestMissing"))
-        let accepted = try alurctl(words + ["--highest", "\(entry.agency)/\(entry.register)/\(entry.year)=\(entry.sequence + 7)"], installation)
+        // The services that give numbers say which books are to be named.
+        let asked = try alurctl(words, installation)
+        guard service == .intake || service == .approvals else { return #expect(asked.0 == .exited(0), "\(asked.1)") }
+        #expect(asked.1.contains("highestMissing"), "\(asked.1)")
+        let books = asked.1.split { " ,.\n\"".contains($0) }.filter { $0.hasPrefix("\(entry.agency)/") }
+        let highest = books.flatMap { ["--highest", "\($0)=\($0 == "\(entry.agency)/\(entry.register)/\(entry.year)" ? entry.sequence + 7 : 0)"] }
+        let accepted = try alurctl(words + highest, installation)
         #expect(accepted.0 == .exited(0), "\(accepted.1)")
     }
 

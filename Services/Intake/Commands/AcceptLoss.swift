@@ -6,10 +6,7 @@ import Tasks
 
 /// After a loss the books go on behind the highest numbers that anybody knows; those between are void, because letters on paper may bear them.
 func voidLostNumbers(_ highest: [HighestNumber], _ words: ActWords, _ decision: Decision) throws -> [Event] {
-    let books = try decision.reading.all("SELECT agency, register, max(year) FROM counter GROUP BY agency, register ORDER BY 1, 2") {
-        HighestNumber(agency: Key($0.text(0)), register: Key($0.text(1)), year: $0.int(2), sequence: 0)
-    }
-    try LostNumbers.check(highest, cover: books)
+    try LostNumbers.check(highest, decision)
     return try highest.enumerated().compactMap { index, named in
         let field = "highest.\(index)"
         let zone = try decision.reading.first(
