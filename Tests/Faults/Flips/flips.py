@@ -9,7 +9,7 @@ from pathlib import Path
 from Flips import places, product
 from Flips.dump import Unreadable, changes, dump, dump_all
 from Flips.places import Flip
-from Flips.product import Crashed
+from Flips.product import Crashed, Lied
 from Flips.store import STATES, Store, make
 from Stage.services import SERVICES
 from Stage.turn import Turn
@@ -88,7 +88,7 @@ def flip(turn: Turn, number: int, store: Store, before: dict[str, Before]) -> No
     shutil.copytree(folder, kept)
     try:
         verdict = judge(store, where, folder, before)
-    except (Crashed, subprocess.TimeoutExpired) as broken:
+    except (Crashed, Lied, subprocess.TimeoutExpired) as broken:
         verdict = f"missed: {type(broken).__name__} {broken}"
     store.services.end_all()
     if kind != "backup":
@@ -131,7 +131,8 @@ def judge_database(store: Store, where: Flip, folder: Path, before: Before) -> s
     audited = product.audit(store.services) if "journal" in changed else "not asked"
     if product.start(store.services, service):
         return "refused"
-    read, answers = product.read(store, service, grants)
+    # Which command was done is the scrub's to find; what it did is in the journal, and read.
+    read, answers = product.read(store, service, grants, repeats=changed == {"journal"})
     is_there = not store.services.running[service].ended.is_set()
     scrubbed = product.scrub(store.services, service) if is_there else None
     product.stop(store.services, service)

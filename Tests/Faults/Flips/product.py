@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from Flips.store import NIP, Store
-from Stage.load import alur, client_of
+from Stage.load import Request, alur, client_of
 from Stage.services import NotReady, Process, Services
 
 REFUSALS = (69, 70, 78)
@@ -24,6 +24,10 @@ class Found(Exception):
     """Something that was read is not what was written."""
 
 
+class Lied(Exception):
+    """A command that is repeated is answered otherwise than when it was done."""
+
+
 @dataclass
 class Desk:
     """One service that is asked question by question, each sent once."""
@@ -35,8 +39,16 @@ class Desk:
 
     def ask(self, verb: str, body: dict, grant: bytes = b"") -> alur.Reply | None:
         """The reply; None for a refusal that says nothing of the disk. Raises Found."""
+        return self.exchange(verb, alur.request_frames(alur.new_id(), verb, alur.encode(body), grant))
+
+    def repeat(self, done: Request, answer: bytes, grant: bytes) -> None:
+        """Gives a command again that was done. Raises Found, or Lied."""
+        reply = self.exchange(done.verb, alur.request_frames(done.id, done.verb, done.body, grant))
+        if reply is None or reply.body != answer:
+            raise Lied(f"{self.service} answers {done.verb} {done.id} otherwise when it is repeated")
+
+    def exchange(self, verb: str, frames: list[bytes]) -> alur.Reply | None:
         socket = self.client.socket(self.service, "commands")
-        frames = alur.request_frames(alur.new_id(), verb, alur.encode(body), grant)
         if not socket.poll(REPLY_MILLISECONDS, alur.zmq.POLLOUT):
             raise Found(f"{verb}: nobody is there")
         socket.send_multipart(frames)
@@ -49,10 +61,12 @@ class Desk:
                 break
         if not reply or reply.id != frames[1]:
             raise Found(f"{verb}: no answer")
+        if reply.status == "ok":
+            return reply
         code = json.loads(reply.body).get("code")
         if reply.status in ("fault", "unavailable") or code == "journalParted":
             raise Found(f"{verb}: {reply.status}, {code}")
-        return reply if reply.status == "ok" else None
+        return None
 
     def read_journal(self) -> None:
         """Reads the journal from its first event to its last as WIRE.md tells readers to."""
@@ -93,8 +107,9 @@ def stop(services: Services, service: str) -> None:
         raise Crashed(f"{service} has ended with {code}: {process.last_line}")
 
 
-def read(store: Store, service: str, grants: dict[str, bytes]) -> tuple[str | None, list[bytes]]:
-    """Reads journal, numbers and signatures: what was found, None when nothing was; and the answers about numbers and signatures."""
+def read(store: Store, service: str, grants: dict[str, bytes], repeats: bool = True) -> tuple[str | None, list[bytes]]:
+    """Repeats commands, and reads journal, numbers and signatures: what was found, None when nothing was; and the answers about numbers and
+    signatures. Raises Lied."""
     desk, answers = Desk(client_of(store.services), service, store.services.running[service]), []
     questions = {
         "intake": [("agenda.last", {"register": "surat-masuk"}, "staf")],
@@ -103,6 +118,8 @@ def read(store: Store, service: str, grants: dict[str, bytes]) -> tuple[str | No
             ("key.list", {"nip": NIP}, "staf"), *(("approval.list", {"case": case}, "kadis") for case in store.cases)],
     }.get(service, [])
     try:
+        for done, answer in store.done[service] if repeats and grants else []:
+            desk.repeat(done, answer, grants[done.speaker or ""])
         desk.read_journal()
         for verb, body, position in questions:
             reply = desk.ask(verb, body, grants[position])

@@ -11,14 +11,15 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from Stage.ledger import Ledger
-from Stage.load import AGENCY_ID, Load, alur, client_of
+from Stage.load import AGENCY_ID, SIGNED_SINGLY, Load, Request, alur, client_of
 from Stage.services import SERVICES, Services
 from Stage.turn import Turn
 
 # How a database lies on the disk: with its news in the log alone; with a log whose pages are in the file, too; without a log.
 STATES = ("logged", "carried", "closed")
-# It is asked of so many cases.
-CASES_ASKED = 6
+POSITIONS = ("kadis", "sekdis", "staf")
+# So many are repeated in each round, and of so many cases it is asked.
+REPEATED, CASES_ASKED = 12, 6
 NIP = "197303031999031003"
 GRANT_SECONDS, STEP_SECONDS, PATIENCE = 240, 60, 2_000
 CASES_AT_ONCE, CASES_BEFORE, CASES_BACKED_UP, CASES = 4, 6, 8, 11
@@ -32,6 +33,8 @@ class Store:
     states: dict[str, Path]
     backup: Path
     cases: list[str]
+    done: dict[str, list[tuple[Request, bytes]]]
+    """For each service commands that it has done, with their answers."""
     year: int
     grants: dict[str, bytes] = field(default_factory=dict)
     granted: float = 0
@@ -49,7 +52,7 @@ class Store:
             self.put_back("routing")
             self.services.start("routing")
             client = client_of(self.services)
-            self.grants = {position: client.grant(agency=AGENCY_ID, position=position) for position in ("kadis", "staf")}
+            self.grants = {position: client.grant(agency=AGENCY_ID, position=position) for position in POSITIONS}
             client.close()
             self.services.kill("routing")
             self.put_back("routing")
@@ -89,7 +92,9 @@ def make(turn: Turn, folder: Path) -> Store:
         cases = known_cases(client)
         client.close()
         services.end_all()
-    store = Store(services, {STATES[0]: folder / STATES[0]}, backup, cases, today.year)
+        told = [(request, body) for request, body in load.done if request.speaker in POSITIONS and request.verb not in SIGNED_SINGLY]
+        done = {service: [(request, body) for request, body in told if request.service == service][-REPEATED:] for service in SERVICES}
+    store = Store(services, {STATES[0]: folder / STATES[0]}, backup, cases, done, today.year)
     shutil.copytree(services.data, store.states[STATES[0]])
     for state in STATES[1:]:
         store.states[state] = folder / state

@@ -9,7 +9,7 @@ import json
 import random
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable
@@ -27,7 +27,7 @@ SOP = AGENCY["sops"][0]["id"]
 RESEND_SECONDS, PAUSE_SECONDS, GRANT_SECONDS = 1.5, 0.1, 420.0
 SIGNED_SINGLY = {"approval.sign", "approval.initial"}
 COME_AGAIN = {"notYet", "unknownUpload", "wrongOffset"}
-RETURNED, REPEATED = 0.15, 0.05
+RETURNED, REPEATED, REMEMBERED = 0.15, 0.05, 200
 
 
 def client_of(services: Services) -> alur.Client:
@@ -76,6 +76,8 @@ class Load:
         """Cases whose end was read before the answer came that asked for them."""
         self.begins = True
         self.problems: list[str] = []
+        self.done: deque[tuple[Request, bytes]] = deque(maxlen=REMEMBERED)
+        """The last commands that were done, each with its answer."""
         self.put_off: Counter[tuple[str, str]] = Counter()
         """How often each service said that it cannot now, by its code."""
         self.tag = f"{chance.randrange(1 << 40):x}"
@@ -201,6 +203,7 @@ class Load:
             if request.is_command:
                 self.answered += 1
                 self.ledger.told(str(request.id), reply.body, str(reply.position))
+                self.done.append((request, reply.body))
                 if self.chance.random() < REPEATED:
                     self._repeat_done(request, reply.body)
             if request.verb != "journal.pull":
