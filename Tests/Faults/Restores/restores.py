@@ -16,8 +16,10 @@ from Stage.office import Office, office
 from Stage.services import SERVICES, Services
 from Stage.turn import Turn
 
-NAME, GOAL, SHORT = "restores", 200, 9
-KINDS = ("refused by its mark", "stopped by its readers", "refilled", "two refilled", "refilled over TCP", "lost, and accepted")
+NAME, GOAL, SHORT = "restores", 200, 10
+KINDS = (
+    "refused by its mark", "stopped by its readers", "refilled", "two refilled", "refilled over TCP", "lost, and accepted",
+    "lost with Routing, and accepted")
 CASES_AT_ONCE = 8
 # Of five drills the third is of two services at once, and the last of a loss.
 FIVE, TWO, LOSS = 5, 2, 4
