@@ -256,7 +256,7 @@ public final class Node {
         goOnAfterLoss()
         for (arrival, reply) in zip(ready, replies) { sendings.append(.toPeer(arrival.peer.name, frames: reply.frames)) }
         for arrival in questions {
-            guard !mayDecide || engine.hasReached(arrival.request.after) else {
+            guard engine.hasReached(arrival.request.after) else {
                 held.append(arrival)
                 continue
             }
@@ -325,16 +325,15 @@ public final class Node {
         return taken
     }
 
-    /// Whether a request need not wait for its places; a service that decides nothing reads nothing either, and answers with what it has.
+    /// Whether a request need not wait for its places. A service that decides nothing yet reads nothing either: what names a place waits as everywhere else.
     private func reaches(_ places: [StreamPosition], with runs: [JournalRun]) -> Bool {
         #if PLANTED
             if Planted.isOn(.ignoreAfter) { return true }
         #endif
-        return !mayDecide
-            || places.allSatisfy { place in
-                engine.hasReached([place])
-                    || runs.contains { $0.end.stream == place.stream && $0.end.epoch == place.epoch && $0.end.position >= place.position }
-            }
+        return places.allSatisfy { place in
+            engine.hasReached([place])
+                || runs.contains { $0.end.stream == place.stream && $0.end.epoch == place.epoch && $0.end.position >= place.position }
+        }
     }
 
     /// Takes the runs, the commands that need no more than these, effects and what is due, in one transaction; the commands taken, and their replies.

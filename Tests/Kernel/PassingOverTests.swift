@@ -93,4 +93,28 @@ import Testing
         _ = try node.turn(clock(200 + milliseconds))
         #expect(try room.events(BellRung.self).count == 1)
     }
+
+    @Test("With its hands full of what nobody waits for, a service waits until that is due, and does not turn without end")
+    func fullHandsWait() throws {
+        let source = try Rehearsal(doors)
+        let room = try Rehearsal(ringing(.unhurried))
+        let node = Node(room.engine, grantKey: try Rehearsal.publicKey())
+        let clock = Node.Clock(now: room.now, ticks: 200)
+        var sendings = try node.turn(Node.Clock(now: room.now, ticks: 100))
+        var taken = 0
+        while let frames = sendings.compactMap({ if case .toUpstream(.intake, let frames) = $0 { frames } else { nil } }).first {
+            taken += 1
+            try source.give(Knock(door: name(taken)), by: official)
+            let asked = try Request(frames: frames)
+            let place = try JSONText().decode(PullJournal.self, from: asked.body)
+            let (page, payload) = try source.engine.page(after: place.after, hash: place.hash)
+            let reply = Reply(id: asked.id, status: .ok, position: source.engine.position, body: try JSONText().encode(page), payload: payload)
+            node.receive(reply.frames, fromUpstream: .intake, clock)
+            sendings = try node.turn(clock)
+            try #require(taken < 100, "it pulls without end")
+        }
+        #expect(taken > 1)
+        #expect(try room.events(BellRung.self).isEmpty)
+        #expect(node.nextTurn(clock) == 205)
+    }
 }

@@ -89,6 +89,16 @@ import Testing
         #expect(try questions(try node.turn(clock(9_000))).isEmpty)
     }
 
+    @Test("A question that names a place it is asked behind waits for that place from the first moment on, though nothing is read yet")
+    func placeIsWaitedFor() throws {
+        let place = StreamPosition(stream: .intake, epoch: 1, position: 1)
+        let question = Request(id: room.newIdentifier(), verb: ListParked.verb, after: [place], body: Array("{}".utf8))
+        _ = node.receive(question.frames, from: peer, clock(0))
+        #expect(replies(try node.turn(clock(0))).isEmpty)
+        let late = replies(try node.turn(clock(Limits.afterMilliseconds)))
+        #expect(try late.map { try JSONText().decode(Rejection.self, from: $0.body).code } == ["notYet"])
+    }
+
     /// A node of a service that was restored up to its first event.
     private func restored(reached: Int64?) -> Node {
         func place(_ position: Int64) -> StreamPosition { StreamPosition(stream: .drafting, epoch: 1, position: position) }
