@@ -79,6 +79,21 @@ import Testing
         #expect(try Replay.differences(bells, reader.engine.reading, copy.reading).isEmpty)
     }
 
+    @Test("An event of the new epoch that stands where one of its case was lost takes its place, and is tried again like any other")
+    func newEventTakesThePlaceOfTheLost() throws {
+        try restored.acceptLoss()
+        try restored.give(Knock(door: name(1)), by: official)
+        try accept(reader)
+        try Self.read(restored, reader)
+        let parked = try reader.engine.parkedEvents()
+        #expect(parked.map(\.position) == [3, 4])
+        #expect(parked.map(\.code) == ["lost", "queued"])
+        #expect(try rings() == [1, 2, 3, 1].map { name($0) })
+        try reader.give(RetryParked(stream: .intake, position: 4), by: operatorUji)
+        #expect(try rings() == [1, 2, 3, 1, 1].map { name($0) })
+        #expect(try reader.engine.parkedEvents().map(\.position) == [3])
+    }
+
     @Test("A reader that had not come to what is lost, or begins anew, follows the chain over both epochs")
     func readerBehindGoesOn() throws {
         try restored.acceptLoss()
