@@ -5,6 +5,7 @@ SHELL := /bin/bash
 SEEDS := 1000
 FROM := 1
 SEED :=
+PROGRAMS := alurctl alur-intake alur-routing alur-drafting alur-approvals alur-archival
 SIMULATE := alur-simulate
 KEPT_SEEDS := Tests/Simulation/seeds.txt
 # Planted bugs are built in a folder of their own, so that nothing of them can get into any other build.
@@ -97,19 +98,20 @@ policy-rounds: packages-test ## Who may do what: 100,000 random sequences agains
 build: packages ## Build for debugging
 	swift build $(SWIFT_FLAGS)
 
-simulate: packages ## Play SEEDS=1000 made-up days of all services under faults, FROM=1 on; SEED=n plays one again; WRITE=1 keeps the figure
-	@ALUR_SIMULATE=1 swift build -c release --product $(SIMULATE) $(SWIFT_FLAGS)
+simulate: packages ## Play SEEDS=1000 made-up days of all services under faults, FROM=1 on, and go on where it was stopped; SEED=n plays one again; WRITE=1 keeps the figure
+	@swift build -c release --product $(SIMULATE) $(SWIFT_FLAGS)
 	@if [ -n "$(SEED)" ]; then exec .build/release/$(SIMULATE) seed $(SEED); fi; \
-	exec $(call measured,simulate) .build/release/$(SIMULATE) round --seeds $(SEEDS) --from $(FROM) --workers $$(nproc) --kept $(KEPT_SEEDS)
+	exec $(call measured,simulate) .build/release/$(SIMULATE) round --seeds $(SEEDS) --from $(FROM) --workers $$(nproc) --kept $(KEPT_SEEDS) \
+		--progress .build/simulated
 
 simulate-bugs: packages ## Show that the simulator finds every bug planted into a build of its own
-	@ALUR_SIMULATE=1 ALUR_PLANTED=1 swift build -c release --scratch-path $(PLANTED) --product $(SIMULATE) $(SWIFT_FLAGS)
+	@ALUR_PLANTED=1 swift build -c release --scratch-path $(PLANTED) --product $(SIMULATE) $(SWIFT_FLAGS)
 	@$(PLANTED)/release/$(SIMULATE) bugs --seeds 10000 --workers $$(nproc)
-	@ALUR_SIMULATE=1 swift build -c release --product $(SIMULATE) $(SWIFT_FLAGS)
+	@swift build -c release --product $(SIMULATE) $(SWIFT_FLAGS)
 	@if grep -qai planted .build/release/$(SIMULATE); then echo "RED: the plain build holds planted bugs" >&2; exit 1; fi
 
 release: packages ## Build for use
-	@swift build -c release $(SWIFT_FLAGS)
+	@for program in $(PROGRAMS); do swift build -c release --product $$program $(SWIFT_FLAGS); done
 
 lint: toolchain ## Check the format of every source file
 	swift format lint --strict --parallel --recursive Package.swift Services Shared Tests

@@ -41,7 +41,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
         name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
-/// The simulator, its program and its tests; `make simulate` asks for them with ALUR_SIMULATE.
+/// The simulator, its program and its tests.
 let simulator: [Target] = [
     .target(
         name: "Simulation",
@@ -50,7 +50,8 @@ let simulator: [Target] = [
             "Sodium",
         ], path: "Tests/Simulation", exclude: ["Main", "Suite", "seeds.txt"], swiftSettings: strict),
     .executableTarget(
-        name: "alur-simulate", dependencies: ["Domain", "Linux", "Simulation"], path: "Tests/Simulation/Main", swiftSettings: strict),
+        name: "alur-simulate", dependencies: ["Domain", "Linux", "Nettle", "Protocol", "Simulation", "Sodium"], path: "Tests/Simulation/Main",
+        swiftSettings: strict),
     .testTarget(
         name: "SimulationTests", dependencies: ["Linux", "Scratch", "Simulation", "alur-simulate"], path: "Tests/Simulation/Suite",
         swiftSettings: strict),
@@ -158,6 +159,6 @@ let package = Package(
                 "ZeroMQ",
             ]),
     ] + service("Intake") + service("Routing") + service("Drafting") + service("Approvals") + service("Archival")
-        + (isFuzzed ? fuzzer : []) + (Context.environment["ALUR_SIMULATE"] == nil ? [] : simulator),
+        + simulator + (isFuzzed ? fuzzer : []),
     swiftLanguageModes: [.v6]
 )

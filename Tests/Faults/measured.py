@@ -22,7 +22,8 @@ def simulate(said: str, is_good: bool, call: str) -> None:
         return
     seeds, kept = int(told[1]), int(told[2])
     troubles = [f"{name} {int(times):,}" for name, times in re.findall(r"(?m)^  (.+): (\d+)$", said)]
-    red = len(re.findall(r"(?m)^seed \d+: ", said))
+    reds = re.search(r"(?m)^RED: (\d+) seeds", said)
+    red = int(reds[1]) if reds else 0
     measured = f"{seeds:,} seeds, {kept:,} of them kept ones, {red} red: {', '.join(troubles)}"
     results.add("simulation", measured, results.gate(is_good, seeds, SEEDS, "seeds"), call)
 

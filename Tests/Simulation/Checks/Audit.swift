@@ -33,6 +33,7 @@ struct Audit {
         for index in hosts.indices { try checkAsked(index) }
         try checkAcknowledged()
         try checkTold()
+        try checkOwed()
         if seed % Self.replayEvery == 0 { for host in hosts { try checkReplay(host) } }
     }
 
@@ -156,6 +157,20 @@ struct Audit {
     }
 
     private struct OfTask: Decodable { var task: Identifier }
+
+    /// Where a case has ended well, its documents bear their numbers and lie in the archive.
+    private func checkOwed() throws {
+        var there: Set<CaseChecks.Owed> = []
+        for (index, name) in Starting.names.enumerated() {
+            let word: Act.Word = name == .approvals ? .nomor : .arsip
+            for entry in entries(index) where [NumberGiven.type, ArchiveSealed.type].contains(entry.header.type) {
+                let done = try json.decode(ActChecks.Done.self, from: entry.data).done
+                if let document = done.document { there.insert(CaseChecks.Owed(caseID: done.caseID, word: word, document: document.name)) }
+            }
+        }
+        let missing = oracle.owed.filter { !there.contains($0) }.map { "\($0.word.rawValue) of \($0.document.text) in case \($0.caseID)" }
+        if let first = missing.min() { throw Breach(.walk, "a case has ended well without \(first)") }
+    }
 
     // MARK: - Tables and journal
 

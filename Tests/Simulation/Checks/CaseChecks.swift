@@ -14,6 +14,20 @@ struct CaseChecks {
 
     func has(_ caseID: Identifier) -> Bool { histories[caseID] != nil }
 
+    /// What every case that has ended well must have brought forth, in no order.
+    var owed: [Owed] {
+        histories.flatMap { caseID, history in
+            history.owed.map { Owed(caseID: caseID, word: $0.word, document: $0.document) }
+        }
+    }
+
+    /// A document that an SOP has numbered or filed.
+    struct Owed: Hashable {
+        var caseID: Identifier
+        var word: Act.Word
+        var document: DocumentName
+    }
+
     mutating func check(_ entry: Oracle.Entry, _ tally: inout Simulation.Tally, _ json: JSONText) throws {
         guard let caseID = entry.header.subject else { return }
         if entry.header.type == CaseStarted.type {
@@ -75,6 +89,16 @@ struct CaseHistory {
     private var standing: [DocumentName: String] = [:]
     private var lastNo: TaskOpened?
     private var isOver = false
+    private var hasClosed = false
+
+    /// The documents that the SOP has numbered and filed, once the case has ended well. Their tasks may have been passed over, for such a document may have its
+    /// number or lie in the archive already; one way or the other it has it.
+    var owed: [(word: Act.Word, document: DocumentName)] {
+        guard hasClosed else { return [] }
+        return sop.steps.flatMap(\.acts).filter { ($0.word == .nomor || $0.word == .arsip) && !$0.isOptional }.flatMap { act in
+            standing.keys.filter { $0.naskah == act.naskah }.map { (act.word, $0) }
+        }
+    }
 
     init(_ sop: SOP, _ organisation: Organisation) {
         self.sop = sop
@@ -177,6 +201,7 @@ struct CaseHistory {
 
     mutating func over(isClosed: Bool) throws {
         isOver = true
+        hasClosed = isClosed
         guard let open = tasks.values.map(\.task).min() else { return try closedWell(isClosed) }
         throw Breach(.walk, "the case is over, and task \(open) is open")
     }

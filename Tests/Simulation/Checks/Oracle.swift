@@ -49,6 +49,9 @@ final class Oracle {
         cases.open.map { "case \($0) is open" } + requested.filter { !cases.has($0) && !discarded.contains($0) }.map { "case \($0) was never begun" }
     }
 
+    /// What the cases that have ended well owe.
+    var owed: [CaseChecks.Owed] { cases.owed }
+
     /// Whether Routing has begun this case.
     func hasBegun(_ caseID: Identifier) -> Bool { cases.has(caseID) }
 
@@ -65,8 +68,13 @@ final class Oracle {
         let index = host.index
         try host.looking { engine in
             let seen = Int64(journals[index].count)
+            // A service that takes back from others what its backup does not have decides nothing meanwhile; then it stands where it stood.
+            if host.isRestored, engine.tip.position <= seen { return }
             guard engine.tip.position >= seen else {
                 throw Breach(.acknowledged, "\(host.name.rawValue) stood at \(seen) and stands at \(engine.tip.position) now")
+            }
+            guard engine.tip.position > seen || engine.tip.hash == journals[index].last?.hash ?? engine.tip.hash else {
+                throw Breach(.acknowledged, "\(host.name.rawValue) stands at \(seen) as before, with another past")
             }
             if engine.tip.position > seen { try read(engine, index, clock) }
             for (stream, cursor) in engine.cursors where cursor.position > 0 {

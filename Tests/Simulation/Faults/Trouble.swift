@@ -18,6 +18,8 @@ public enum Trouble: String, CaseIterable, Sendable {
     case crashAfterCommit = "crash after commit before reply"
     /// A process dies when its replies are on their way.
     case crashAfterReply = "crash after reply"
+    /// A machine is lost with its disk: the service comes back from an old backup, and its readers give it what came after that.
+    case restore
     /// The wall clock of one service jumps a day, forward or back.
     case clockJump = "clock jump of a day"
     /// The client's connections are made anew, under names that nobody knows yet.
@@ -66,6 +68,7 @@ struct TroubleProfile {
         case .storageError, .crashBeforeCommit: 3
         case .crashAfterCommit, .crashAfterReply: 10
         case .clockJump: 1
+        case .restore: 1
         case .reconnect: 2
         case .fetchFailure: 150
         }

@@ -10,8 +10,8 @@ struct Command {
     private static let red: Int32 = 1
     private static let wrongCall: Int32 = 64
     private static let keptBytesMaximum = 1 << 20
-    /// In fewer runs than these a kind of fault may well not occur.
-    private static let runsForAllTroubles = 200
+    /// In fewer runs than these a kind of fault, or of work, may well not occur.
+    private static let runsForAllKinds = 200
 
     init(_ arguments: some Sequence<String>) {
         words = []
@@ -56,21 +56,39 @@ struct Command {
     private func round() throws -> Int32 {
         let kept = try keptSeeds()
         let from = number("from", or: 1)
-        let seeds = kept + (from..<from + number("seeds", or: 1_000))
-        let start = monotonicNanoseconds()
-        let summary = try Round(seeds, workers: workers, redsAtMost: 20).play()
-        let seconds = Double(monotonicNanoseconds() - start) / 1e9
-        let runs = max(1, summary.runs)
-        print("\(summary.runs) seeds, \(kept.count) of them kept ones, in \(tenths(seconds)) s: \(tenths(Double(summary.runs) / seconds)) seeds/s")
-        print("a seed: \(summary.events / runs) events, \(summary.messages / runs) messages")
-        print(summary.tally.lines.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
-        for trouble in Trouble.allCases { print("  \(trouble.rawValue): \(summary.troubles[trouble])") }
-        for outcome in summary.red { tell(outcome) }
-        try keep(summary.red, beside: kept)
-        let missing = summary.runs < Self.runsForAllTroubles ? [] : Trouble.allCases.filter { summary.troubles[$0] == 0 }
-        for trouble in missing { print("RED: \(trouble.rawValue) never happened") }
-        print(summary.red.isEmpty && missing.isEmpty ? "green" : "RED: \(summary.red.count) seeds")
-        return summary.red.isEmpty && missing.isEmpty ? Self.green : Self.red
+        let wanted = from..<from + number("seeds", or: 1_000)
+        var progress = try Progress(path: options["progress"], from: from)
+        if progress.next > from { print("it goes on at seed \(progress.next)") }
+        while progress.next < wanted.upperBound, progress.red.count < Self.redsAtMost {
+            let end = min(progress.next + Self.portion, wanted.upperBound)
+            let seeds = (progress.next == from ? kept : []) + Array(progress.next..<end)
+            let start = monotonicNanoseconds()
+            let summary = try Round(seeds, workers: workers, redsAtMost: Self.redsAtMost).play()
+            try keep(summary.red, beside: kept)
+            for outcome in summary.red { tell(outcome) }
+            progress.add(summary, upTo: end, seconds: Double(monotonicNanoseconds() - start) / 1e9)
+            try progress.save()
+        }
+        return report(progress, kept: kept.count)
+    }
+
+    /// So many seeds are played at a time; what has been played is known to the next start.
+    private static let portion: UInt64 = 500
+    private static let redsAtMost = 20
+
+    private func report(_ progress: Progress, kept: Int) -> Int32 {
+        let runs = max(1, progress.runs)
+        let rate = tenths(Double(progress.runs) / progress.seconds)
+        print("\(progress.runs) seeds, \(kept) of them kept ones, in \(tenths(progress.seconds)) s: \(rate) seeds/s")
+        print("a seed: \(progress.events / runs) events, \(progress.messages / runs) messages")
+        let troubles = Trouble.allCases.map { ($0.rawValue, progress.counts[$0.rawValue] ?? 0) }
+        let work = Simulation.Tally().lines.map { ($0.0, progress.counts[$0.0] ?? 0) }
+        print(work.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
+        for (what, count) in troubles { print("  \(what): \(count)") }
+        let missing = progress.runs < Self.runsForAllKinds ? [] : (troubles + work).filter { $0.1 == 0 }
+        for (what, _) in missing { print("RED: \(what): none in the whole round") }
+        print(progress.red.isEmpty && missing.isEmpty ? "green" : "RED: \(progress.red.count) seeds: \(progress.red)")
+        return progress.red.isEmpty && missing.isEmpty ? Self.green : Self.red
     }
 
     private func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }

@@ -84,7 +84,9 @@ struct Starting: Sendable {
 
     /// A service of the run as it stands on the disk at its start.
     func open(_ index: Int, image: [UInt8], files: SimulatedFiles, mishap: Mishap?) throws -> Engine {
-        let settings = Engine.Settings(grantKey: grantKey, salt: Self.salt, fileSize: { [name = Self.names[index]] in files.size(of: $0, at: name) })
+        let settings = Engine.Settings(
+            grantKey: grantKey, salt: Self.salt, fileSize: { [name = Self.names[index]] in files.size(of: $0, at: name) },
+            sealKey: SigningKey(seed: [UInt8](repeating: UInt8(20 + index), count: 32)))
         return try Engine(services[index], database: try Database.inMemory(image: image, mishap: mishap), settings: settings)
     }
 }

@@ -27,6 +27,15 @@ final class Host {
     private let starting: Starting
     private let files: SimulatedFiles
     private var disk: [UInt8]
+    /// What lies elsewhere of this machine's disk.
+    private var backup: Backup?
+    /// Lies beside a disk that was put back from a backup, until the service knows that it is whole.
+    private var note: RecoveryNote?
+
+    private struct Backup {
+        var disk: [UInt8]
+        var place: StreamPosition
+    }
 
     init(_ index: Int, _ starting: Starting, _ files: SimulatedFiles) throws {
         self.index = index
@@ -42,8 +51,38 @@ final class Host {
     /// Starts the process from the disk.
     func start(at now: Int64) throws {
         life += 1
-        node = Node(try starting.open(index, image: disk, files: files, mishap: mishap), grantKey: starting.grantKey)
+        let engine = try starting.open(index, image: disk, files: files, mishap: mishap)
+        node = Node(engine, grantKey: starting.grantKey, readers: Starting.names.filter { $0 != name }, note: note)
         wake = now
+    }
+
+    // MARK: - Backups
+
+    /// Whether the service was put back from a backup and is not known to be whole again.
+    var isRestored: Bool { note != nil }
+
+    /// Lays aside what is on the disk now.
+    func backUp() throws {
+        guard let engine = node?.engine, note == nil else { return }
+        backup = Backup(disk: try engine.image(), place: engine.position)
+    }
+
+    /// The disk is lost, and the service comes back from its backup, with a note of how far it had been; false where there is no backup.
+    func restore(at time: Int64) throws -> Bool {
+        guard let backup, let reached = node?.engine.position, reached.position > backup.place.position else { return false }
+        try die(until: time)
+        disk = backup.disk
+        note = RecoveryNote(restored: backup.place, reached: reached)
+        return true
+    }
+
+    /// Takes the note away once the service decides again.
+    func noteRecovery() { if node?.mayDecide ?? false { note = nil } }
+
+    /// How far this service's disk says that it has read another's journal.
+    func savedCursor(in stream: ServiceName) throws -> Int64 {
+        let saved = try looking { try $0.reading.integer("SELECT position FROM cursor WHERE stream = ?", .text(stream.rawValue)) }
+        return (saved ?? nil) ?? 0
     }
 
     /// The process dies: what was not committed is gone, and so is all it held in memory.

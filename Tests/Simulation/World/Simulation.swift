@@ -84,6 +84,7 @@ public final class Simulation {
         static let calmMilliseconds: Int64 = 600_000
         static let steps = 60_000
         static let troubleMilliseconds: Int64 = 40
+        static let backupPerMille = 60
         static let dayMilliseconds: Int64 = 86_400_000
     }
 
@@ -185,7 +186,7 @@ public final class Simulation {
             client.act(at: ticks)
             return sendFromClient()
         }
-        if !isCalm, nextTrouble <= ticks { trouble() }
+        if !isCalm, nextTrouble <= ticks { try trouble() }
     }
 
     private func clock(_ host: Host) -> Node.Clock {
@@ -260,6 +261,7 @@ public final class Simulation {
             return try crash(host)
         }
         noteMishap(host)
+        host.noteRecovery()
         let isCommitted = node.engine.tip.position != before
         try oracle.look(at: host, clock(host), hosts)
         if isCommitted, chance.isLikely(perMille: profile.rate(.crashAfterCommit)) {
@@ -324,7 +326,7 @@ public final class Simulation {
 
     // MARK: - Trouble, and its end
 
-    private func trouble() {
+    private func trouble() throws {
         nextTrouble = ticks + Measures.troubleMilliseconds
         if chance.isLikely(perMille: profile.rate(.partition)) {
             let one = chance.below(hosts.count)
@@ -332,9 +334,11 @@ public final class Simulation {
             let end: End = other == hosts.count ? .client : .service(other)
             if end != .service(one) { network.cut(.service(one), end, until: ticks + Int64(chance.among(100...6_000))) }
         }
+        let host = hosts[chance.below(hosts.count)]
+        if chance.isLikely(perMille: Measures.backupPerMille) { try host.backUp() }
+        if chance.isLikely(perMille: profile.rate(.restore)) { try restore(host) }
         if chance.isLikely(perMille: profile.rate(.clockJump)) {
             counts[.clockJump] += 1
-            let host = hosts[chance.below(hosts.count)]
             host.skewMilliseconds += chance.isLikely(perMille: 700) ? Measures.dayMilliseconds : -Measures.dayMilliseconds
             host.touch(clock(host))
         }
@@ -342,6 +346,15 @@ public final class Simulation {
             counts[.reconnect] += 1
             client.reconnect()
         }
+    }
+
+    /// One machine is lost at a time, and only when another has on its disk all that it ever wrote: more is not promised.
+    private func restore(_ host: Host) throws {
+        guard host.node != nil, !hosts.contains(where: \.isRestored), let end = host.node?.engine.tip.position,
+            try hosts.contains(where: { try $0 !== host && $0.savedCursor(in: host.name) == end }),
+            try host.restore(at: ticks + Int64(chance.pick([1, 300, 5_000]) ?? 1))
+        else { return }
+        counts[.restore] += 1
     }
 
     private func calmDown() throws {
@@ -364,7 +377,9 @@ public final class Simulation {
     private func isOver() throws -> Bool {
         guard client.isIdle, oracle.isQuiet else { return false }
         return try hosts.allSatisfy { host in
-            guard let engine = host.node?.engine, host.errands.isEmpty, engine.cursors.count == engine.service.upstreams.count else { return false }
+            guard let engine = host.node?.engine, host.node?.problems.isEmpty ?? false, host.errands.isEmpty,
+                engine.cursors.count == engine.service.upstreams.count
+            else { return false }
             let isAtEnd = engine.cursors.allSatisfy { stream, cursor in
                 hosts.contains { $0.name == stream && $0.node?.engine.tip.position == cursor.position }
             }
