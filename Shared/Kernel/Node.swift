@@ -425,6 +425,8 @@ public final class Node {
     private func notePull(_ arrival: Arrival, _ clock: Clock) -> [Sending] {
         do throws(Rejection) {
             try machines.permit(PullJournal.verb, from: arrival.peer.key)
+            // Who stands further than a journal that is being taken back would be told that it is another one.
+            if withholdsWords { return [.toPeer(arrival.peer.name, frames: notNow(arrival.request.id).frames)] }
             let pull = try json.decode(PullJournal.self, from: arrival.request.body)
             let wait = min(max(0, pull.waitMilliseconds), Limits.pullMilliseconds)
             // One pull a peer: a new one takes the place of an old one that was lost on the way.
