@@ -61,7 +61,16 @@ public struct BackupFolder: Sendable {
                 // Destroyed by law since the folder was listed; nothing in the journal wants it any more.
                 guard try fileStatus("\(folder)/files/\(group)/\(file)") != nil else { continue }
                 let place = "\(name)/files/\(group)/\(file)"
-                try add(place, to: &manifest) { try keep("\(folder)/files/\(group)/\(file)", at: $0) }
+                let source = "\(folder)/files/\(group)/\(file)"
+                do {
+                    try add(place, to: &manifest) { try keep(source, at: $0) }
+                } catch let error as SystemError {
+                    // Where the scan can be read, it is the backup's own disk that fails.
+                    guard (try? digest(of: source)) == nil else { throw error }
+                    manifest.damaged.append(place)
+                    try removeFile("\(path)/\(place)")
+                    continue
+                }
                 if manifest.files.last?.hash == file {
                     count += 1
                 } else {

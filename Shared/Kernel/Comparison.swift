@@ -215,7 +215,9 @@ struct Comparison {
         }
         let backup = note.restored
         let isWitnessed = witnesses.contains { !$0.isRecovering && ($0.place.epoch, $0.place.position) >= (backup.epoch, backup.position) }
-        if note.reached != nil || isWitnessed { return .whole }
+        // A mark that stands before the backup's end was made by a start on less than that.
+        let isMarked = note.reached.map { ($0.epoch, $0.position) >= (backup.epoch, backup.position) } ?? false
+        if isMarked || isWitnessed { return .whole }
         return .behind(
             "\(name) was restored up to \(tip.epoch):\(tip.position), and nobody is left who could say whether that is all: neither its mark nor a reader. "
                 + "Look at the books on paper for later numbers. \(loss)")

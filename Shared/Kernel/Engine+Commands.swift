@@ -114,9 +114,10 @@ extension Engine {
         if let earlier {
             guard earlier.body == bodyHash else { throw Rejection.idReused }
             let last = earlier.first + earlier.count - 1
-            let made = try database.reading.all(
-                "SELECT event FROM journal WHERE position BETWEEN ? AND ? ORDER BY position", .integer(earlier.first), .integer(last)
-            ) { $0.blob(0) }
+            let made = try database.reading.journalRows(from: earlier.first, count: earlier.count).map(\.event)
+            guard Int64(made.count) == earlier.count, made.allSatisfy({ EventHeader.parse($0)?.header.command == id }) else {
+                throw database.reading.changedRow(at: earlier.first)
+            }
             return accepted(id, made, StreamPosition(stream: service.name, epoch: epoch, position: last))
         }
         if try database.reading.exists("SELECT 1 FROM fault WHERE command = ?", .blob(id.bytes)) { return fault(id, epoch) }

@@ -29,19 +29,21 @@ extension Engine {
         #endif
         var pending: [PendingEffect] = []
         var end = max(done, seen)
-        try database.reading.each(
-            "SELECT position, event, content FROM journal WHERE position > ? ORDER BY position LIMIT ?", [.integer(end), .integer(count)]
-        ) { row in
-            end = row.integer(0)
-            let event = row.blob(1)
-            guard let type = EventHeader.outline(event)?.type else { throw Fault("event \(row.integer(0)) cannot be read") }
+        let reading = database.reading
+        var check = try RowCheck(after: end, reading)
+        try reading.each(
+            "SELECT \(RowCheck.columns) FROM journal WHERE position > ? ORDER BY position LIMIT ?", [.integer(end), .integer(count)]
+        ) { stored in
+            let row = try check.take(stored)
+            end = row.position
+            guard let type = EventHeader.outline(row.event)?.type else { throw Fault("event \(end) cannot be read") }
             guard let rule = self.service.effects[type] else { return true }
-            guard let (header, data) = EventHeader.parse(event) else { throw Fault("event \(row.integer(0)) cannot be read") }
+            guard let (header, data) = EventHeader.parse(row.event) else { throw Fault("event \(end) cannot be read") }
             // A restored service would fetch what was destroyed since.
             if try self.isDestroyed(header.subject) { return true }
-            let intents = try rule.intents(self.json, header, row.integer(0), data, DetachedContent.body(row.optionalBlob(2)))
-            for (offset, intent) in intents.enumerated() where row.integer(0) > done + 1 || offset >= index {
-                pending.append(PendingEffect(position: row.integer(0), index: offset, isLast: offset == intents.count - 1, intent: intent))
+            let intents = try rule.intents(self.json, header, end, data, try reading.content(of: row, header))
+            for (offset, intent) in intents.enumerated() where end > done + 1 || offset >= index {
+                pending.append(PendingEffect(position: end, index: offset, isLast: offset == intents.count - 1, intent: intent))
             }
             return pending.count < most
         }
@@ -50,8 +52,7 @@ extension Engine {
 
     /// Puts the result of a call into the journal and moves on to the next.
     func takeEffect(_ position: Int64, _ index: Int, _ isLast: Bool, _ command: any CommandBody, _ batch: inout Batch) throws {
-        let event = try database.reading.first("SELECT event FROM journal WHERE position = ?", .integer(position)) { $0.blob(0) }
-        guard let event, let (header, _) = EventHeader.parse(event) else { throw Fault("there is no event at \(position)") }
+        guard let (row, header, _) = try database.reading.journalRow(at: position) else { throw Fault("there is no event at \(position)") }
         let cause = Cause(
             command: header.id.derived(.effect, index, by: service.name), bodyHash: nil, principal: .service(name: service.name, cause: header.id),
             grantHash: nil,
@@ -63,7 +64,7 @@ extension Engine {
         }
         if try isDestroyed(header.subject) {
             // What it brought came too late, whether it was wanted or not.
-            for hash in FileNames.all(in: event) { try database.tables.run("INSERT OR IGNORE INTO doomed_file VALUES(?)", .text(hash)) }
+            for hash in FileNames.all(in: row.event) { try database.tables.run("INSERT OR IGNORE INTO doomed_file VALUES(?)", .text(hash)) }
             batch.isErasing = true
         }
         try passEffect(position, index, isLast)

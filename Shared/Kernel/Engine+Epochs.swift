@@ -47,6 +47,10 @@ extension Engine {
         guard let last = command.epochs.last, last.number > cursor.epoch, let hash = bytes(hexadecimal: last.hash) else {
             throw Rejection.invalid("epochs", "This service reads \(stream.rawValue) in that epoch already; nothing is to be accepted.")
         }
+        guard command.epochs.allSatisfy({ $0.since > 0 && bytes(hexadecimal: $0.hash)?.count == cursor.hash.count }) else {
+            throw Rejection.invalid(
+                "epochs", "An epoch begins at an event, and behind the hash of the one before; name them as `journal.epochs` does.")
+        }
         let earliest = command.epochs.first { $0.number > cursor.epoch } ?? last
         guard cursor.position != earliest.since - 1 || hexadecimal(cursor.hash) == earliest.hash else {
             throw Rejection.invalid("epochs", "This service has read another past of \(stream.rawValue) than the one kept; restore this service.")

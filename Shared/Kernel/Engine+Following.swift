@@ -50,6 +50,9 @@ extension Engine {
                 "INSERT INTO cursor VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, position = excluded.position, hash = excluded.hash",
                 .text(stream.rawValue), .integer(cursor.epoch), .integer(cursor.position), .blob(cursor.hash))
         }
+        for stream in service.upstreams where savedHearsay.contains(stream) && !hearsay.contains(stream) {
+            try database.tables.run("DELETE FROM hearsay WHERE stream = ?", .text(stream.rawValue))
+        }
     }
 
     /// Where the service stands after runs that hold nothing for it, which needs no transaction; nil where something in the batch needs one.
@@ -251,6 +254,9 @@ extension Engine {
         let parked = EventParked(stream: place.stream, position: place.position, event: place.header.id, code: code)
         try append(Event(parked, about: subject), 0, cause, &batch)
     }
+
+    /// The verbs of the operator's commands that every service takes beside its own, in alphabetical order.
+    public static let operatorVerbs = operatorRules.keys.sorted()
 
     /// The operator's commands that only the runtime can carry out.
     static let operatorRules: [String: CommandRule] = [

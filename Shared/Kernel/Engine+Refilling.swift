@@ -38,8 +38,25 @@ extension Engine {
                 batch.unsealed = try Unsealed(self.service.name, batch.tip, self.database.reading)
             }
         } catch let error as SQLiteError {
-            throw Stopped(description: "\(service.name.rawValue) stops: \(error). Look at the disk, then start the service again.")
+            throw Stopped(error, of: service.name)
         }
+    }
+
+    /// Notes that a restored service stands in other journals where its backup had it: it is no witness of their ends before it has read there again, also
+    /// after its next start.
+    func noteHearsay(now: Moment) throws {
+        do {
+            try transaction(now) { batch in
+                batch.isRefill = true
+                for stream in self.service.upstreams {
+                    try self.database.tables.run("INSERT OR IGNORE INTO hearsay VALUES(?)", .text(stream.rawValue))
+                }
+            }
+        } catch let error as SQLiteError {
+            throw Stopped(error, of: service.name)
+        }
+        hearsay = Set(service.upstreams)
+        savedHearsay = hearsay
     }
 
     private func takeBack(_ link: JournalChain.Link, _ replies: inout ReplyRebuild, _ batch: inout Batch) throws {
@@ -60,8 +77,14 @@ extension Engine {
         switch link.header.type {
         case EventParked.type:
             let parked = try json.decode(EventParked.self, from: link.data)
+            // What was lost over there is not met again, and another event may stand in its place.
+            if parked.code == Self.lostCode { break }
             try tables.run(
-                "INSERT OR REPLACE INTO known_parking VALUES(?, ?, ?)", .text(parked.stream.rawValue), .integer(parked.position), .text(parked.code))
+                "INSERT OR REPLACE INTO known_parking VALUES(?, ?, ?, ?)", .text(parked.stream.rawValue), .integer(parked.position),
+                .integer(try knownEpoch(of: parked.stream)), .text(parked.code))
+        case EpochAccepted.type:
+            let accepted = try json.decode(EpochAccepted.self, from: link.data)
+            try tables.run("INSERT OR REPLACE INTO known_epoch VALUES(?, ?)", .text(accepted.stream.rawValue), .integer(accepted.epoch))
         case EventUnparked.type:
             let unparked = try json.decode(EventUnparked.self, from: link.data)
             if let subject = link.header.subject { try forget(unparked.stream, unparked.position, subject) }
@@ -70,21 +93,35 @@ extension Engine {
         default: break
         }
         let words = link.header.actor.split(separator: "/").map(String.init)
-        guard words.count == 3, words[0] == "service", words[1] != service.name.rawValue, let cause = Identifier(words[2]) else { return }
+        guard words.count == 3, words[0] == "service", words[1] != service.name.rawValue, let stream = ServiceName(rawValue: words[1]),
+            let cause = Identifier(words[2])
+        else { return }
         // An event that the backup has parked was read before it, and tried again since: it is not met again.
         let wasParked = try database.reading.exists(
             "SELECT 1 FROM parked WHERE stream = ? AND instr(event, ?) > 0", .text(words[1]), .blob(Array("\"id\":\"\(cause)\"".utf8)))
         if wasParked { return }
         try tables.run(
-            "INSERT OR IGNORE INTO known_reaction VALUES(?, ?, ?)", .text(words[1]), .blob(cause.bytes), .integer(link.tip.position))
+            "INSERT OR IGNORE INTO known_reaction VALUES(?, ?, ?)", .text(words[1]), .blob(cause.bytes), .integer(try knownEpoch(of: stream)))
+    }
+
+    /// The epoch in which another journal was read when what is being taken back came of it.
+    private func knownEpoch(of stream: ServiceName) throws -> Int {
+        let accepted = try database.reading.integer("SELECT number FROM known_epoch WHERE stream = ?", .text(stream.rawValue))
+        return max(accepted.map(Int.init) ?? 1, cursors[stream]?.epoch ?? 1)
     }
 
     /// Whether what an event makes this service do was done before it was restored, and stands in its journal again.
     ///
     /// Reactions follow the other journal's order: as long as a later event of it is known to be done, this one is, too, whether anything came of it or not.
+    /// What came of events that the other journal has lost since says nothing of those that took their places.
     func isKnown(_ place: Place) throws -> Bool {
         let stream = Value.text(place.stream.rawValue)
-        guard try database.reading.exists("SELECT 1 FROM known_reaction WHERE stream = ? LIMIT 1", stream) else { return false }
+        let isAnyLeft = "SELECT 1 FROM known_reaction WHERE stream = ? LIMIT 1"
+        guard try database.reading.exists(isAnyLeft, stream) else { return false }
+        let epoch = Value.integer(try upstreamEpochs(place.stream).epoch(at: place.position))
+        try database.tables.run("DELETE FROM known_reaction WHERE stream = ? AND epoch < ?", stream, epoch)
+        try database.tables.run("DELETE FROM known_parking WHERE stream = ? AND epoch < ?", stream, epoch)
+        guard try database.reading.exists(isAnyLeft, stream) else { return false }
         let code = try database.reading.first(
             "SELECT code FROM known_parking WHERE stream = ? AND position = ?", stream, .integer(place.position)
         ) { $0.text(0) }

@@ -35,6 +35,10 @@ public final class Engine {
     /// The same by the service's own rules.
     private var nextServiceDue: Moment?
     private var unsealed: Unsealed
+    /// The journals in which it stands where a backup had it, and which it has not read since: of their ends it is no witness.
+    var hearsay: Set<ServiceName>
+    /// The same by its own database.
+    var savedHearsay: Set<ServiceName>
     /// What was read of other journals and passed over: kept with the next transaction.
     var unsaved: [KeptRun] = []
     /// The events and commits since the last checkpoint, or since the start.
@@ -89,6 +93,13 @@ public final class Engine {
     public struct Stopped: Error, CustomStringConvertible {
         /// The operation, the subject and what to do.
         public let description: String
+
+        init(description: String) { self.description = description }
+
+        /// A service whose disk has failed, or holds something else than it was given.
+        init(_ error: SQLiteError, of service: ServiceName) {
+            description = "\(service.rawValue) stops: \(error). Look at the disk, then start the service again; it recovers by itself."
+        }
     }
 
     /// Another journal is not the one this service has read so far, or holds an event that stops it.
@@ -112,6 +123,8 @@ public final class Engine {
         tip = try Schema.tip(database.reading)
         cursors = try Schema.cursors(database.reading, of: service)
         savedCursors = cursors
+        hearsay = try Schema.hearsay(database.reading)
+        savedHearsay = hearsay
         unsealed = try Unsealed(service.name, tip, database.reading)
         firstEpoch = tip.epoch
         mustErase = try Unerased.isPending(database.reading)
@@ -176,8 +189,7 @@ public final class Engine {
         case is Stopped: throw error
         case let parted as Parted where parted.event == nil: throw error
         case let error as SQLiteError where !error.isMistake:
-            throw Stopped(
-                description: "\(service.name.rawValue) stops: \(error). Look at the disk, then start the service again; it recovers by itself.")
+            throw Stopped(error, of: service.name)
         default: return
         }
     }
@@ -240,6 +252,7 @@ public final class Engine {
                 try database.commit()
             #endif
             savedCursors = state.cursors
+            savedHearsay.formIntersection(hearsay)
             unsaved.removeAll()
             uncheckpointed += 1 + state.tip.position - tip.position
             // The journal's time is that of its last event, here as after a restart.

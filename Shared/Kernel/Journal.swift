@@ -24,9 +24,11 @@ enum Ledger {
         CREATE TABLE backup(position INTEGER PRIMARY KEY, hash BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
         CREATE TABLE upstream_run(stream TEXT NOT NULL, last INTEGER NOT NULL, first INTEGER NOT NULL, hash BLOB NOT NULL, events BLOB NOT NULL,
             PRIMARY KEY(stream, last)) STRICT;
-        CREATE TABLE known_reaction(stream TEXT NOT NULL, cause BLOB NOT NULL, place INTEGER NOT NULL, PRIMARY KEY(stream, cause)) STRICT, WITHOUT ROWID;
-        CREATE TABLE known_parking(stream TEXT NOT NULL, position INTEGER NOT NULL, code TEXT NOT NULL, PRIMARY KEY(stream, position))
-            STRICT, WITHOUT ROWID;
+        CREATE TABLE known_reaction(stream TEXT NOT NULL, cause BLOB NOT NULL, epoch INTEGER NOT NULL, PRIMARY KEY(stream, cause)) STRICT, WITHOUT ROWID;
+        CREATE TABLE known_parking(stream TEXT NOT NULL, position INTEGER NOT NULL, epoch INTEGER NOT NULL, code TEXT NOT NULL,
+            PRIMARY KEY(stream, position)) STRICT, WITHOUT ROWID;
+        CREATE TABLE hearsay(stream TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+        CREATE TABLE known_epoch(stream TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """,
         SealRules.migration, DestructionRules.migration,
     ]

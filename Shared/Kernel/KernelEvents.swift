@@ -54,11 +54,11 @@ public struct NoteBackup: CommandBody {
 
 /// Goes on without what a restored service lost and nobody has any more: a new epoch of its journal begins.
 ///
-/// Refused with `notRecovering` while the service has lost nothing, or may still get it back; with `highestMissing` where a book that is in use is not named;
+/// Refused with `notRecovering` while the service has lost nothing, or may still get it back; with `highestMissing` where a book or a year is not named;
 /// with `invalid` where a book or a number cannot be.
 public struct AcceptLoss: CommandBody {
     public static let verb = "loss.accept"
-    /// The highest number that is known to have been given in each book in use; those between are void.
+    /// The highest number that is known to have been given in each book, in each year since the backup, 0 for none; those between are void.
     public var highest: [HighestNumber]
     /// Why; the journal and the books keep it.
     public var reason: String

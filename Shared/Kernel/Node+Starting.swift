@@ -16,7 +16,9 @@ extension Node {
         if let page = comparison.takePage() {
             do { try engine.refill(page.run, from: page.from, now: clock.now) } catch is Engine.Parted { comparison.refuse(page.from) }
         }
-        switch try comparison.finding(engine.tip, clock, hash: engine.hash(at:)) {
+        let finding = try comparison.finding(engine.tip, clock, hash: engine.hash(at:))
+        if finding != .open, comparison.isRestored { try engine.noteHearsay(now: clock.now) }
+        switch finding {
         case .open:
             let questions = try comparison.questions(engine.tip, clock, json)
             self.comparison = comparison
@@ -54,7 +56,8 @@ extension Node {
         let cursor = engine.cursors[stream]
         let answer = ShowCursor.Answer(
             place: cursor.map { StreamPosition(stream: stream, epoch: $0.epoch, position: $0.position) },
-            hash: cursor.map { $0.position == 0 ? "" : hexadecimal($0.hash) } ?? "", isRecovering: !mayDecide)
+            hash: cursor.map { $0.position == 0 ? "" : hexadecimal($0.hash) } ?? "",
+            isRecovering: !mayDecide || engine.hearsay.contains(stream))
         return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(answer))
     }
 
@@ -65,6 +68,10 @@ extension Node {
         try machines.permitTakingBack(place.stream, to: arrival.peer.key)
         let (page, payload) = try engine.keptPage(after: place)
         return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(page), payload: payload)
+    }
+
+    func refusal(_ id: Identifier, _ rejection: Rejection) -> Reply {
+        Reply(id: id, status: .rejected, position: engine.position, body: (try? json.encode(rejection)) ?? Array("{}".utf8))
     }
 
     func notNow(_ id: Identifier) -> Reply {

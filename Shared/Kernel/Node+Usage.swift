@@ -1,6 +1,21 @@
+import Domain
 import Protocol
 
 extension Node {
+    /// The time twice: for dating, and for waiting.
+    public struct Clock: Sendable {
+        /// The wall clock.
+        public var now: Moment
+        /// Milliseconds of a clock that nobody sets.
+        public var ticks: Int64
+
+        /// The time twice.
+        public init(now: Moment, ticks: Int64) {
+            self.now = now
+            self.ticks = ticks
+        }
+    }
+
     /// What the process around the node uses of the machine, for the status.
     public struct Usage: Sendable {
         let residentBytes: Int

@@ -13,8 +13,8 @@ public final class Node {
     /// What keeps the node from reading a stream on, by stream.
     public private(set) var problems: [ServiceName: String] = [:]
 
-    /// What the host could not do, as a sentence for the operator; nil where nothing is in the way.
-    public var hostProblem: String?
+    /// What the host could not do, each as a sentence for the operator.
+    public var hostProblems: [String] = []
 
     var desk: QuestionDesk
     let json = JSONText()
@@ -48,20 +48,6 @@ public final class Node {
         public init(name: [UInt8], key: String?) {
             self.name = name
             self.key = key
-        }
-    }
-
-    /// The time twice: for dating, and for waiting.
-    public struct Clock: Sendable {
-        /// The wall clock.
-        public var now: Moment
-        /// Milliseconds of a clock that nobody sets.
-        public var ticks: Int64
-
-        /// The time twice.
-        public init(now: Moment, ticks: Int64) {
-            self.now = now
-            self.ticks = ticks
         }
     }
 
@@ -171,6 +157,7 @@ public final class Node {
                 return
             }
             problems[stream] = nil
+            engine.hearsay.remove(stream)
             if run.entries.isEmpty { return }
             // What concerns nobody here costs no commit, and what somebody waits for is worth one.
             let takeBy = engine.interest(in: run) == .unhurried ? clock.ticks + Measures.unhurriedMilliseconds : clock.ticks
@@ -260,7 +247,7 @@ public final class Node {
                 held.append(arrival)
                 continue
             }
-            sendings.append(.toPeer(arrival.peer.name, frames: answer(arrival, clock).frames))
+            sendings.append(.toPeer(arrival.peer.name, frames: try answer(arrival, clock).frames))
         }
         sendings += dropHeld(clock)
         bytesInHand = (held + arrived + early).reduce(0) { $0 + $1.bytes }
@@ -364,7 +351,7 @@ public final class Node {
         }
     }
 
-    private func answer(_ arrival: Arrival, _ clock: Clock) -> Reply {
+    private func answer(_ arrival: Arrival, _ clock: Clock) throws -> Reply {
         let request = arrival.request
         do {
             switch request.verb {
@@ -385,13 +372,10 @@ public final class Node {
             case ListParked.verb:
                 let answer = ListParked.Answer(parked: try engine.parkedEvents())
                 return Reply(id: request.id, status: .ok, position: engine.position, body: try json.encode(answer))
-            default: return desk.answer(request, key: arrival.peer.key, reading: engine.reading, position: engine.position, now: clock.now)
+            default: return try desk.answer(request, key: arrival.peer.key, reading: engine.reading, position: engine.position, now: clock.now)
             }
-        } catch let rejection as Rejection {
-            return refusal(request.id, rejection)
         } catch {
-            let why = Rejection("unavailable", "The question could not be answered now; ask again.")
-            return Reply(id: request.id, status: .unavailable, position: engine.position, body: (try? json.encode(why)) ?? Array("{}".utf8))
+            return try desk.refuse(request, error, engine.position)
         }
     }
 
@@ -402,18 +386,14 @@ public final class Node {
         }
         let shortage = engine.settings.shortage()?.problem
         let erasing = engine.mustErase ? "what was destroyed by law is still being erased here; a backup made by now would hold it" : nil
-        let own = [recovering ?? comparison?.progress(engine.tip), shortage, hostProblem ?? erasing].compactMap { $0 }
-        let sentences = own + (usage.scrub?.findings ?? []) + engine.service.upstreams.compactMap { problems[$0] }
+        let own = [recovering ?? comparison?.progress(engine.tip), shortage, desk.problem, hostProblems.isEmpty ? erasing : nil].compactMap { $0 }
+        let sentences = own + hostProblems + (usage.scrub?.findings ?? []) + engine.service.upstreams.compactMap { problems[$0] }
         return ShowStatus.Answer(
             position: engine.position, hash: hexadecimal(engine.tip.hash), following: following, problems: sentences,
             parked: try engine.parkedEvents().count,
             faults: try engine.faultCount(), held: held.count,
             residentBytes: usage.residentBytes, peakResidentBytes: usage.peakResidentBytes, processorMicroseconds: usage.processorMicroseconds,
             backedUp: try engine.reading.integer("SELECT max(position) FROM backup"), scrub: usage.scrub)
-    }
-
-    func refusal(_ id: Identifier, _ rejection: Rejection) -> Reply {
-        Reply(id: id, status: .rejected, position: engine.position, body: (try? json.encode(rejection)) ?? Array("{}".utf8))
     }
 
     private func dropHeld(_ clock: Clock) -> [Sending] {
@@ -425,7 +405,8 @@ public final class Node {
     private func notePull(_ arrival: Arrival, _ clock: Clock) -> [Sending] {
         do throws(Rejection) {
             try machines.permit(PullJournal.verb, from: arrival.peer.key)
-            // Who stands further than a journal that is being taken back would be told that it is another one.
+            // Who stands further than a journal that is being taken back would be told that it is another one; who reads it to the end of the backup would be
+            // taken for a witness that nothing came after it.
             if withholdsWords { return [.toPeer(arrival.peer.name, frames: notNow(arrival.request.id).frames)] }
             let pull = try json.decode(PullJournal.self, from: arrival.request.body)
             let wait = min(max(0, pull.waitMilliseconds), Limits.pullMilliseconds)

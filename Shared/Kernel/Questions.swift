@@ -10,6 +10,8 @@ public struct QuestionDesk {
     private var grants: GrantChecker
     private let json = JSONText()
     private let file: (@Sendable (FileReference) throws -> [UInt8])?
+    /// The last question that met a mistake of ours, or a row that the disk has changed, as a sentence for the operator; nil where none has.
+    public private(set) var problem: String?
 
     /// A desk for one thread; `grantKey` is Routing's Ed25519 key.
     ///
@@ -39,7 +41,9 @@ public struct QuestionDesk {
     }
 
     /// Answers a question, or says why not; `position` is where the journal stands for the asker.
-    public mutating func answer(_ request: Request, key: String?, reading: Reading, position: StreamPosition, now: Moment) -> Reply {
+    ///
+    /// Throws `Engine.Stopped` where the disk fails or has changed the store: then nothing is answered from it any more.
+    public mutating func answer(_ request: Request, key: String?, reading: Reading, position: StreamPosition, now: Moment) throws -> Reply {
         do {
             guard let rule = service.queries[request.verb], file != nil || !rule.isCold else { throw Rejection.unknownVerb(request.verb) }
             let shown = try grants.check(request.grant, peer: key, now: now, json: json)
@@ -47,15 +51,25 @@ public struct QuestionDesk {
             try permit(shown?.principal, rule.audience)
             let question = Question(reading: reading, principal: shown?.principal, peer: key, now: now, file: file ?? Question.noFile)
             return Reply(id: request.id, status: .ok, position: position, body: try rule.answer(json, request.body, question))
-        } catch let rejection as Rejection {
-            let body = (try? json.encode(rejection)) ?? Array("{}".utf8)
-            return Reply(id: request.id, status: .rejected, position: position, body: body)
-        } catch let error as SQLiteError where !error.isMistake {
-            let rejection = Rejection("unavailable", "The question could not be answered now (SQLite code \(error.code)); ask again.")
-            return Reply(id: request.id, status: .unavailable, position: position, body: (try? json.encode(rejection)) ?? Array("{}".utf8))
         } catch {
-            let rejection = Rejection("fault", "This service is wrong about this question; tell the operator the verb \(request.verb).")
-            return Reply(id: request.id, status: .fault, position: position, body: (try? json.encode(rejection)) ?? Array("{}".utf8))
+            return try refuse(request, error, position)
+        }
+    }
+
+    /// What is answered where an error came of a question. Throws `Engine.Stopped` as `answer` does.
+    mutating func refuse(_ request: Request, _ error: any Error, _ position: StreamPosition) throws -> Reply {
+        func reply(_ status: Reply.Status, _ rejection: Rejection) -> Reply {
+            Reply(id: request.id, status: status, position: position, body: (try? json.encode(rejection)) ?? Array("{}".utf8))
+        }
+        switch error {
+        case is Engine.Stopped: throw error
+        case let rejection as Rejection: return reply(.rejected, rejection)
+        case let error as SQLiteError where error.isOfTheDisk: throw Engine.Stopped(error, of: service.name)
+        case let error as SQLiteError where !error.isMistake:
+            return reply(.unavailable, Rejection("unavailable", "The question could not be answered now (SQLite code \(error.code)); ask again."))
+        default:
+            problem = "\(service.name.rawValue) could not answer `\(request.verb)`: \(error)"
+            return reply(.fault, Rejection("fault", "This service is wrong about this question; tell the operator the verb \(request.verb)."))
         }
     }
 }
@@ -117,31 +131,18 @@ extension Engine {
     /// Throws `Stopped` at a row that is not the one that was written.
     private func rows(after position: Int64) throws -> ArraySlice<JournalRow> {
         if let rows = recent.rows(after: position) { return rows.prefix(Limits.pageEvents) }
-        let epochs = tip.epoch > 1 ? try self.epochs() : []
-        var end = (position: position, hash: try hash(at: position) ?? Tip.start.hash)
+        var check = try RowCheck(after: position, reading)
         var bytes = 0
         var rows: [JournalRow] = []
         try reading.each(
-            "SELECT position, hash, event, content FROM journal WHERE position > ? ORDER BY position LIMIT ?",
-            [.integer(position), .integer(Limits.pageEvents)]
+            "SELECT \(RowCheck.columns) FROM journal WHERE position > ? ORDER BY position LIMIT ?", [.integer(position), .integer(Limits.pageEvents)]
         ) { row in
-            let read = JournalRow(position: row.integer(0), hash: row.blob(1), event: row.blob(2), content: row.optionalBlob(3))
-            end.position += 1
-            end.hash = chainHash(after: end.hash, epoch: epochs.epoch(at: end.position), position: end.position, event: read.event)
-            guard read.position == end.position, read.hash == end.hash else { throw self.changedRow(at: end.position) }
+            let read = try check.take(row)
             rows.append(read)
             bytes += read.event.count
             return bytes <= Limits.pageBytes
         }
         return rows[...]
-    }
-
-    private func changedRow(at position: Int64) -> Stopped {
-        let name = service.name.rawValue
-        return Stopped(
-            description:
-                "\(name) stops: event \(position) of its journal is not the one that was written; the disk has changed it. Look at the disk, "
-                + "then run `alurctl restore BACKUP \(name)` with the folder of the last backup; the readers give back what came after it.")
     }
 
     func hash(at position: Int64) throws -> [UInt8]? {

@@ -91,12 +91,22 @@ public enum Replay {
                 .blob(row.blob(3)), .blob(row.blob(4)))
             return true
         }
-        try old.each("SELECT stream, cause, place FROM known_reaction", []) { row in
+        try old.each("SELECT stream, cause, epoch FROM known_reaction", []) { row in
             try tables.run("INSERT INTO known_reaction VALUES(?, ?, ?)", .text(row.text(0)), .blob(row.blob(1)), .integer(row.integer(2)))
             return true
         }
-        try old.each("SELECT stream, position, code FROM known_parking", []) { row in
-            try tables.run("INSERT INTO known_parking VALUES(?, ?, ?)", .text(row.text(0)), .integer(row.integer(1)), .text(row.text(2)))
+        try old.each("SELECT stream, position, epoch, code FROM known_parking", []) { row in
+            try tables.run(
+                "INSERT INTO known_parking VALUES(?, ?, ?, ?)", .text(row.text(0)), .integer(row.integer(1)), .integer(row.integer(2)),
+                .text(row.text(3)))
+            return true
+        }
+        try old.each("SELECT stream FROM hearsay", []) { row in
+            try tables.run("INSERT INTO hearsay VALUES(?)", .text(row.text(0)))
+            return true
+        }
+        try old.each("SELECT stream, number FROM known_epoch", []) { row in
+            try tables.run("INSERT INTO known_epoch VALUES(?, ?)", .text(row.text(0)), .integer(row.integer(1)))
             return true
         }
         try old.each("SELECT command, body, first FROM reply WHERE count = 0", []) { row in

@@ -24,15 +24,20 @@ enum Schema {
         }
     }
 
-    /// Where the journal stands on the disk.
+    /// Where the journal stands on the disk. Throws `Engine.Stopped` where its last event is not the one that was written.
     static func tip(_ reading: Reading) throws -> Tip {
         let epoch = try reading.integer("SELECT max(number) FROM epoch") ?? 1
-        let last = try reading.first("SELECT position, hash, event FROM journal ORDER BY position DESC LIMIT 1") {
-            (position: $0.integer(0), hash: $0.blob(1), event: $0.blob(2))
+        let end = try reading.integer("SELECT max(position) FROM journal") ?? 0
+        // The chain goes on from it.
+        guard let (last, header, _) = try reading.journalRow(at: end) else {
+            return Tip(epoch: Int(epoch), position: 0, hash: Tip.start.hash, time: Tip.start.time)
         }
-        guard let last else { return Tip(epoch: Int(epoch), position: 0, hash: Tip.start.hash, time: Tip.start.time) }
-        guard let parsed = EventHeader.parse(last.event) else { throw Fault("the journal's last event, \(last.position), cannot be read") }
-        return Tip(epoch: Int(epoch), position: last.position, hash: last.hash, time: parsed.header.time)
+        return Tip(epoch: Int(epoch), position: last.position, hash: last.hash, time: header.time)
+    }
+
+    /// The journals in which the service stands where a backup had it.
+    static func hearsay(_ reading: Reading) throws -> Set<ServiceName> {
+        Set(try reading.all("SELECT stream FROM hearsay") { ServiceName(rawValue: $0.text(0)) }.compactMap { $0 })
     }
 
     /// Where the service stands in the journals it follows; at their start where it has read nothing yet.

@@ -29,7 +29,7 @@ public struct Service: Sendable {
     let words: [WordColumns]
 
     /// What happens in a service that goes on after a loss: the numbers that may have been given up to the named ones are void. Throws a `Rejection` where
-    /// a book in use is not named.
+    /// a book is not named.
     public typealias AfterLoss = @Sendable ([HighestNumber], ActWords, Decision) throws -> [Event]
 
     /// A service out of its rules; `words` says where words of letters stand in its tables, and `belonging` what goes with cases or letters that are

@@ -6,6 +6,11 @@ final class Connection {
     let pointer: OpaquePointer
     private var statements: [String: OpaquePointer] = [:]
     private let mishap: Mishap?
+    /// When what is being read has to be over; nil for whenever it is.
+    private var deadline: ContinuousClock.Instant?
+
+    /// How many steps of SQLite's machine lie between two looks at the clock: less than a millisecond's.
+    private static let stepsBetweenLooks: Int32 = 10_000
 
     /// Opens the file with these settings, statements that take no values; whatever fails names the path.
     init(path: String, flags: Int32, settings: String, mishap: Mishap? = nil) throws(SQLiteError) {
@@ -26,6 +31,20 @@ final class Connection {
     deinit {
         for statement in statements.values { sqlite3_finalize(statement) }
         sqlite3_close_v2(pointer)
+    }
+
+    /// Runs `body`, whose statements fail with SQLITE_INTERRUPT once so much time has passed.
+    func within<Result>(milliseconds: Int64, _ body: () throws -> Result) rethrows -> Result {
+        deadline = .now + .milliseconds(milliseconds)
+        sqlite3_progress_handler(
+            pointer, Self.stepsBetweenLooks,
+            { context in
+                guard let context else { return 0 }
+                let deadline = Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().deadline
+                return deadline.map { .now > $0 } ?? false ? 1 : 0
+            }, Unmanaged.passUnretained(self).toOpaque())
+        defer { sqlite3_progress_handler(pointer, 0, nil, nil) }
+        return try body()
     }
 
     func error(_ operation: String, _ subject: String, code: Int32? = nil) -> SQLiteError {

@@ -17,6 +17,9 @@ public struct SQLiteError: Error, Sendable, CustomStringConvertible {
         [SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_MISUSE, SQLITE_RANGE].contains(code & 0xFF)
     }
 
+    /// The disk did not give or take what it was asked for, or the file is not the database that was written: the store cannot be relied on.
+    public var isOfTheDisk: Bool { [SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB].contains(code & 0xFF) }
+
     /// The operation, its subject, the words and the code, on one line.
     public var description: String { "\(operation) failed (\(message), code \(code)): \(subject)" }
 }

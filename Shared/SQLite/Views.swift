@@ -2,6 +2,13 @@
 public struct Reading {
     let connection: Connection
 
+    /// Lets nothing that is asked in `body` take longer than that: a query under way then fails with SQLITE_INTERRUPT, which is no mistake of whoever asked.
+    ///
+    /// A snapshot that lasts keeps the log from being emptied, and the thread from answering others.
+    public func within<Result>(milliseconds: Int64, _ body: () throws -> Result) rethrows -> Result {
+        try connection.within(milliseconds: milliseconds, body)
+    }
+
     /// The rows of a query, each made into a value by `read`. A statement that would write is refused.
     public func all<T>(_ sql: String, _ values: Value..., read: (borrowing Row) throws -> T) throws -> [T] {
         var found: [T] = []

@@ -23,6 +23,7 @@ struct FileDesk {
     let withholding: Withholding
     let context: Context
     let log: Log
+    let reports: Reports
     /// What peers may do without a grant.
     var machines = MachineRights.localOnly
 
@@ -97,22 +98,50 @@ struct FileDesk {
                 if withholding.isOn { return try notNow(id, position, json) }
                 let wanted = try json.decode(GetFile.self, from: request.body)
                 try questions.admit(request, fetching: wanted.hash, key: message.peer.key, machines: machines, reading: reading, now: now)
-                let (size, piece) = try transfer.get(wanted)
+                let (size, piece) = try damageIsTold(of: wanted.hash) { try transfer.get(wanted) }
                 return Reply(id: id, status: .ok, position: position, body: try json.encode(GetFile.Answer(size: size)), payload: [piece]).frames
             case nil:
                 guard service.isCold(request.verb) else { throw Rejection.unknownVerb(request.verb) }
                 if withholding.isOn { return try notNow(id, position, json) }
-                return questions.answer(request, key: message.peer.key, reading: reading, position: position, now: now).frames
+                let reply = try reading.within(milliseconds: Limits.questionMilliseconds) {
+                    try questions.answer(request, key: message.peer.key, reading: reading, position: position, now: now)
+                }
+                if reply.status == .fault, let problem = questions.problem {
+                    log.line(problem)
+                    reports.note("question", problem)
+                }
+                return reply.frames
             }
         } catch let rejection as Rejection {
             return Reply(id: id, status: .rejected, position: position, body: (try? json.encode(rejection)) ?? Array("{}".utf8)).frames
         } catch BlobError.system(let error) where !error.isDiskFull {
             throw BlobError.system(error)
+        } catch let stopped as Engine.Stopped {
+            throw stopped
+        } catch let error as SQLiteError where error.isOfTheDisk {
+            throw error
         } catch {
             log.line("the file desk could not answer: \(error)")
             let rejection = Rejection("unavailable", "The file could not be handled now; try again, and tell the operator if it stays so.")
             return Reply(id: id, status: .unavailable, position: position, body: (try? json.encode(rejection)) ?? Array("{}".utf8)).frames
         }
+    }
+
+    /// Lets what cannot be read be asked for again, while the operator hears of it: one bad block of one scan must not end the service each time that
+    /// somebody opens it. Nothing was written, so nothing can have been forgotten.
+    private func damageIsTold<Result>(of hash: String, _ read: () throws -> Result) throws -> Result {
+        do {
+            return try read()
+        } catch BlobError.system(let error) {
+            let problem =
+                "the file \(hash) of \(service.name.rawValue) cannot be read (\(error.message)): look at the disk, put it back from a backup"
+            reports.note("file", problem)
+            throw Unreadable(description: problem)
+        }
+    }
+
+    private struct Unreadable: Error, CustomStringConvertible {
+        let description: String
     }
 
     private func notNow(_ id: Identifier, _ position: StreamPosition, _ json: JSONText) throws -> [[UInt8]] {

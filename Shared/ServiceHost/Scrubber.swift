@@ -82,10 +82,14 @@ final class Scrubber: Sendable {
             // A service that was just started has other things to do first.
             let due = max(started + Self.dayMilliseconds / 24, (report?.begunMilliseconds ?? 0) + Self.dayMilliseconds)
             if wanted || wallClockMilliseconds() >= due {
-                let found = try scrub(stopping: stop)
+                let found = look(stopping: stop)
                 if stop.isSet { return }
-                try writeFileAtomically("\(folder)/journal.scrub", try JSONText().encode(found), mode: 0o600)
                 last.withLock { $0 = found }
+                do {
+                    try writeFileAtomically("\(folder)/journal.scrub", try JSONText().encode(found), mode: 0o600)
+                } catch {
+                    log.line("scrub: what was found could not be kept beyond the next start: \(error)")
+                }
                 for finding in found.findings { log.line("scrub: \(finding)") }
                 log.line("scrub: \(found.events) events and \(found.files) files in \(found.tookMilliseconds) ms, \(found.findings.count) findings")
             } else {
@@ -115,6 +119,18 @@ final class Scrubber: Sendable {
 
     // MARK: - One look
 
+    /// Looks through the store; what keeps it from going through all of it is a finding, too, so that nobody waits for a report that never comes.
+    private func look(stopping stop: StopFlag) -> ScrubReport {
+        let begun = wallClockMilliseconds()
+        do {
+            return try scrub(stopping: stop)
+        } catch {
+            let finding =
+                "the store of \(service.name.rawValue) could not be looked through (\(error)): look at the disk, and run `alurctl scrub` again"
+            return ScrubReport(begunMilliseconds: begun, tookMilliseconds: 0, events: 0, files: 0, findings: [finding])
+        }
+    }
+
     func scrub(stopping stop: StopFlag, now begun: Int64 = wallClockMilliseconds()) throws -> ScrubReport {
         let ticks = monotonicNanoseconds()
         try blobs.sweep(unchangedSinceMilliseconds: begun - Self.dayMilliseconds)
@@ -133,6 +149,9 @@ final class Scrubber: Sendable {
                 } catch BlobError.notFound {
                     // It was destroyed by law since the folder was listed.
                     continue
+                } catch BlobError.system(let error) {
+                    findings.append(
+                        "the file \(hash) of \(service.name.rawValue) cannot be read (\(error.message)): look at the disk, put it back from a backup")
                 }
             }
         }

@@ -59,6 +59,7 @@ struct ServiceLoop {
         /// Enough for ten thousand strangers beside the honest peers.
         static let networkDescriptors = 16_384
         static let leastDescriptors = 256
+        static let logMilliseconds: Int64 = 60_000
         static let uploadLifeMilliseconds: Int64 = 86_400_000
     }
 
@@ -88,7 +89,7 @@ struct ServiceLoop {
         let database = try Database.open(path: "\(folder)/journal.db")
         // What an earlier process left in the log goes into the file before anything is added to it: a sync that failed then may have left pages in the log
         // that the system shows and the disk does not have, and everything behind them would be lost with the power.
-        try database.checkpoint(truncating: true)
+        try empty(log: database)
         let engine = try Engine(service, database: database, settings: settings)
         let marks = try MarkKeeper(HighWaterMark(engine.tip), in: folder)
         let scrubWakeUp = OwnedWakeUp(try WakeUp())
@@ -106,6 +107,7 @@ struct ServiceLoop {
         let context = try Context()
         let stop = StopFlag()
         let ended = Mailbox<String>(waking: wakeUp.signal)
+        let reports = Reports()
         // Before any router binds.
         let door = deployment.isNetworked ? try Doorkeeper(live, in: context, stopping: stop, waking: wakeUp.signal, ended: ended, log) : nil
         let sockets = Sockets(
@@ -114,16 +116,18 @@ struct ServiceLoop {
         let withholding = Withholding(node.withholdsWords)
         let desk = FileDesk(
             service: service, live: live, databasePath: "\(folder)/journal.db", grantKey: grantKey, blobs: blobs, shortage: shortage,
-            scrubber: scrubber, withholding: withholding, context: context, log: log, machines: machines)
+            scrubber: scrubber, withholding: withholding, context: context, log: log, reports: reports, machines: machines)
         let deskReady = Mailbox<String?>(waking: wakeUp.signal)
         let deskThread = try WorkerThread { desk.run(stopping: stop, ready: deskReady) }
         let courier = try CourierThread(Courier(live: live, service: name, blobs: blobs, context: context, log: log), stop, waking: wakeUp.signal)
         let scrubThread = try WorkerThread {
-            // What a look cannot do leaves the service at work: the log says so, and the next start tries again.
-            do { try scrubber.run(stopping: stop, wakeUp: scrubWakeUp.wakeUp) } catch { log.line("the scrub has ended: \(error)") }
+            // Only its wake-up can fail it; that leaves the service at work, and the status says so.
+            do { try scrubber.run(stopping: stop, wakeUp: scrubWakeUp.wakeUp) } catch {
+                reports.note("scrub", "there is no scrub before the next start of \(name.rawValue): \(error)")
+            }
         }
         let eraser = Eraser(in: folder, blobs, shortage: shortage, clearing: scrubber.clear, log)
-        let result = Result { try serve(node, sockets, signals, wakeUp, courier, deskReady, ended, marks, eraser, withholding, scrubber) }
+        let result = Result { try serve(node, sockets, signals, wakeUp, courier, deskReady, ended, marks, eraser, withholding, scrubber, reports) }
         stop.set()
         scrubWakeUp.wakeUp.signal.send()
         marks.join()
@@ -166,6 +170,19 @@ struct ServiceLoop {
         try mark.check(database.reading, of: service.name)
     }
 
+    /// Moves all that is in the database's log into its file. A reader in the way, such as a backup, is waited for. Throws `Problem` where that takes too long.
+    private func empty(log database: borrowing Database) throws {
+        var pause = Poller()
+        let deadline = monotonicNanoseconds() + Measures.logMilliseconds * 1_000_000
+        while try !database.emptyLog() {
+            guard monotonicNanoseconds() < deadline else {
+                throw Deployment.Problem(
+                    "somebody reads \(service.name.rawValue)'s journal.db without end; see who (`fuser`), and start the service again")
+            }
+            try pause.wait(timeoutMilliseconds: 50)
+        }
+    }
+
     private func lockFolder(_ folder: String) throws -> FolderLock {
         do throws(SystemError) {
             return FolderLock(try DirectoryLock(folder))
@@ -190,7 +207,7 @@ struct ServiceLoop {
     private func serve(
         _ node: Node, _ sockets: Sockets, _ signals: borrowing SignalSource, _ wakeUp: borrowing WakeUp, _ courier: borrowing CourierThread,
         _ deskReady: Mailbox<String?>, _ doorEnded: Mailbox<String>, _ marks: borrowing MarkKeeper, _ eraser: Eraser,
-        _ withholding: Withholding, _ scrubber: Scrubber
+        _ withholding: Withholding, _ scrubber: Scrubber, _ reports: Reports
     ) throws {
         var eraser = eraser
         var version = live.version
@@ -228,7 +245,8 @@ struct ServiceLoop {
                 try eraser.step(node.engine, ticks: Self.clock().ticks)
                 if let strays = scrubber.takeStrays() { try eraser.remove(strays, node.engine) }
             }
-            node.hostProblem = eraser.problem
+            let problems = [eraser.problem, live.complaint].compactMap { $0 }
+            node.hostProblems = problems + reports.sentences
             if signals.next() != nil {
                 // What was taken in this turn is answered; the rest is asked again of the next start.
                 _ = try notifySupervisor(.stopping)

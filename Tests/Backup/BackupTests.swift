@@ -70,10 +70,16 @@ import Testing
         #expect(problem?.description.contains("does not hold together at 2") == true)
     }
 
-    @Test("A letter's file that the disk has changed is named and left out; all others are in the backup")
-    func damagedFileIsNamed() throws {
+    @Test("A letter's file that the disk has changed, or cannot read, is named and left out; all others are in the backup", arguments: [true, false])
+    func damagedFileIsNamed(_ canBeRead: Bool) throws {
         let desk = try Desk()
-        try desk.flip(desk.files[0], at: 0)
+        if canBeRead {
+            try desk.flip(desk.files[0], at: 0)
+        } else {
+            // A folder opens like a file, and fails when it is read.
+            try removeFile(desk.files[0])
+            try makeDirectory(desk.files[0])
+        }
         let manifest = try desk.backup().make(of: desk.deployment, begun: desk.now)
         #expect(manifest.damaged.count == 1)
         #expect(manifest.parts.map(\.files) == [1])

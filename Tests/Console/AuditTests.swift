@@ -129,6 +129,25 @@ import Testing
         #expect(try audit(entries, publicKey: stranger).findings.map(\.position) == [4])
     }
 
+    @Test("A journal whose signatures nobody checks, or whose seals fewer than two others keep after an hour, is not found to be whole")
+    func unwitnessed() throws {
+        let entries = try journal(9, sealedBehind: [3, 6])
+        let both = [try seal(at: 3, of: entries), try seal(at: 6, of: entries)]
+        func findings(_ witnesses: [String: [Seal]], hours: Int64 = 2, isKeyThere: Bool = true) throws -> [Int64] {
+            let start = StreamPosition(stream: .intake, epoch: 1, position: 0)
+            var audit = JournalAudit(start, publicKey: isKeyThere ? try #require(key).publicKey : nil)
+            for (witness, seals) in witnesses { audit.expect(seals, of: witness) }
+            for entry in entries { #expect(try audit.take(entry)) }
+            audit.close(at: Moment(milliseconds: 1_767_596_400_009 + hours * 3_600_000))
+            return audit.findings.map(\.position)
+        }
+        #expect(try findings(["routing": both, "archival": both]) == [])
+        #expect(try findings(["routing": both, "archival": [both[0]]]) == [7])
+        #expect(try findings([:]) == [4])
+        #expect(try findings([:], hours: 0) == [])
+        #expect(try findings([:], hours: 0, isKeyThere: false) == [4])
+    }
+
     @Test("A journal that ends before a place that a witness has a seal of is too short")
     func cut() throws {
         let entries = try journal(9, sealedBehind: [3])

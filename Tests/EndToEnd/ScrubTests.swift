@@ -17,6 +17,27 @@ import Testing
         return (end, String(decoding: try readFile(output, sizeBytesMaximum: 1 << 20), as: UTF8.self))
     }
 
+    @Test("One file that the disk cannot read ends neither the scrub nor a backup nor the service, whoever opens it; the status names it")
+    func unreadableFile() throws {
+        let installation = try Installation()
+        defer { try? installation.remove() }
+        try installation.start(.routing)
+        let caller = try Caller(installation.deployment)
+        let file = try caller.put(Array("surat".utf8), to: .routing)
+        let path = "\(installation.deployment.folder(of: .routing))/files/\(file.hash.prefix(2))/\(file.hash)"
+        // A folder opens like a file, and fails when it is read.
+        try removeFile(path)
+        try makeDirectory(path)
+        caller.patienceMilliseconds = 500
+        #expect(throws: Caller.Failure.self) { try caller.get(file.hash, from: .routing) }
+        caller.patienceMilliseconds = 15_000
+        #expect(try caller.ask(ShowStatus(), of: .routing, as: nil).problems.map { $0.contains(file.hash) } == [true])
+        let damaged = try scrub(installation)
+        #expect(damaged.0 == .exited(1), "\(damaged.1)")
+        #expect(damaged.1.contains("\(file.hash) of routing cannot be read"))
+        #expect(try installation.stop(.routing, SIGTERM) == .exited(0))
+    }
+
     @Test("A scrub beside the work finds nothing in a sound store, and names a file and a table that the disk has changed")
     func scrubFindsDamage() throws {
         let installation = try Installation()

@@ -4,8 +4,9 @@ import Testing
 @Suite struct BodyTests {
     @Test("Every verb of every service is fuzzed")
     func verbs() throws {
-        let (commands, questions) = try FuzzTarget.verbs()
+        let (commands, runtime, questions) = try FuzzTarget.verbs()
         #expect(Set(Bodies.commands.map { $0.verb }) == Set(commands))
+        #expect(Set(Bodies.runtime.map { $0.verb }) == Set(runtime))
         #expect(Set(Bodies.questions.map { $0.verb }) == Set(questions))
     }
 

@@ -9,16 +9,16 @@ import Testing
 @Suite struct ChangedByTheDiskTests {
     private let writer: Rehearsal
     private let reader: Rehearsal
+    private var requests: [Request] = []
 
     init() throws {
         writer = try Rehearsal(doors)
         reader = try Rehearsal(bells)
-        for number in 1...4 { _ = try writer.engine.process([.command(try knock(number), key: nil)], now: writer.now) }
+        for number in 1...4 { requests.append(try writer.request(Knock(door: name(number), times: 1), by: official)) }
+        for request in requests { _ = try writer.engine.process([.command(request, key: nil)], now: writer.now) }
         let (page, payload) = try writer.engine.page(after: StreamPosition(stream: .intake, epoch: 1, position: 0), hash: "")
         _ = try reader.engine.process([.run(try #require(JournalRun(page, payload: payload)))], now: reader.now)
     }
-
-    private func knock(_ door: Int) throws -> Request { try writer.request(Knock(door: name(door), times: 1), by: official) }
 
     /// A database as an engine has it, with one thing changed behind its back.
     private func changed(_ engine: Engine, _ change: String) throws -> Database {
@@ -37,11 +37,58 @@ import Testing
             "UPDATE journal SET position = 9 WHERE position = 2",
         ])
     func changedRow(_ change: String) throws {
-        let room = try Rehearsal(doors, on: try changed(writer.engine, change))
         let problem = #expect(throws: Engine.Stopped.self) {
-            try room.engine.page(after: StreamPosition(stream: .intake, epoch: 1, position: 0), hash: "")
+            let room = try Rehearsal(doors, on: try changed(writer.engine, change))
+            _ = try room.engine.page(after: StreamPosition(stream: .intake, epoch: 1, position: 0), hash: "")
         }
         #expect(problem?.description.contains("alurctl restore BACKUP intake") == true)
+    }
+
+    @Test(
+        "By an event that the disk has changed nothing is answered, decided or called: the service stops",
+        arguments: [
+            "UPDATE journal SET event = CAST(replace(CAST(event AS TEXT), '\"count\":1', '\"count\":7') AS BLOB) WHERE position = 2",
+            "UPDATE journal SET content = CAST(replace(CAST(content AS TEXT), 'tok', 'tik') AS BLOB) WHERE position = 2",
+            "UPDATE journal SET hash = zeroblob(32) WHERE position = 1", "DELETE FROM journal WHERE position = 2",
+        ])
+    func changedEvent(_ change: String) throws {
+        let room = try Rehearsal(doors, on: try changed(writer.engine, change))
+        let reading = room.engine.reading
+        let isOfTheChain = !change.contains("content")
+        #expect(throws: Engine.Stopped.self) { try reading.recorded(DoorKnocked.self, at: 2, JSONText()) }
+        if isOfTheChain { #expect(throws: Engine.Stopped.self) { try reading.eventHeader(at: 2) } }
+        let repeated = requests[1]
+        if isOfTheChain {
+            #expect(throws: Engine.Stopped.self) { try room.engine.process([.command(repeated, key: nil)], now: room.now) }
+        }
+        #expect(try reading.recorded(DoorKnocked.self, at: 4, JSONText())?.body.count == 1)
+        #expect(try reading.eventHeader(at: 5) == nil)
+    }
+
+    @Test("A reply that the disk has moved to other events is not given")
+    func changedReply() throws {
+        let room = try Rehearsal(doors, on: try changed(writer.engine, "UPDATE reply SET first = 3 WHERE first = 2"))
+        #expect(throws: Engine.Stopped.self) { try room.engine.process([.command(requests[1], key: nil)], now: room.now) }
+        #expect(try room.engine.process([.command(requests[2], key: nil)], now: room.now).map { $0?.status } == [.ok])
+    }
+
+    @Test("No call is made for an event that the disk has changed")
+    func changedEffect() throws {
+        let change = "UPDATE journal SET event = CAST(replace(CAST(event AS TEXT), '\"count\":1', '\"count\":7') AS BLOB) WHERE position = 2"
+        let room = try Rehearsal(bells, on: try changed(reader.engine, change))
+        #expect(throws: Engine.Stopped.self) { try room.engine.pendingEffects(most: 9) }
+    }
+
+    @Test("A journal whose last event the disk has changed is not gone on with", arguments: ["event", "hash", "before"])
+    func changedEnd(_ what: String) throws {
+        let change =
+            switch what {
+            case "event": "UPDATE journal SET event = CAST(replace(CAST(event AS TEXT), '\"count\":1', '\"count\":7') AS BLOB) WHERE position = 4"
+            case "hash": "UPDATE journal SET hash = zeroblob(32) WHERE position = 4"
+            default: "UPDATE journal SET hash = zeroblob(32) WHERE position = 3"
+            }
+        let problem = #expect(throws: Engine.Stopped.self) { _ = try Rehearsal(doors, on: try changed(writer.engine, change)) }
+        #expect(problem?.description.contains("event 4 of its journal") == true)
     }
 
     @Test("What nobody has changed has no finding, also when a backup has made what was kept needless")

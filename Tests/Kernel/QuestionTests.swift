@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct QuestionTests {
     private func answer(_ request: Request, _ desk: inout QuestionDesk, _ room: Rehearsal) throws -> (Reply.Status, Rejection?) {
-        let reply = desk.answer(request, key: nil, reading: room.engine.reading, position: room.engine.position, now: room.now)
+        let reply = try desk.answer(request, key: nil, reading: room.engine.reading, position: room.engine.position, now: room.now)
         return (reply.status, reply.status == .ok ? nil : try JSONText().decode(Rejection.self, from: reply.body))
     }
 
@@ -44,6 +44,43 @@ import Testing
             #expect(found == status && rejection?.code == code && rejection?.field == nil)
             #expect(rejection?.message.contains("rahasia") == false)
         }
+    }
+
+    @Test("A question that the disk fails stops the service; asked again it would fail again, and nobody would know")
+    func diskFails() throws {
+        let mishap = SQLite.Mishap()
+        let room = try Rehearsal(doors, on: try Database.inMemory(mishap: mishap))
+        let grant = try Rehearsal.signer().sign(Grant(principal: official, expires: room.now.milliseconds + 60_000, peer: nil))
+        let count = try JSONText().encode(CountKnocks(door: name(1)))
+        let questions = [
+            Request(id: room.newIdentifier(), verb: CountKnocks.verb, grant: grant, body: count),
+            Request(id: room.newIdentifier(), verb: ListParked.verb, body: Array("{}".utf8)),
+        ]
+        for question in questions {
+            let node = Node(room.engine, grantKey: try Rehearsal.publicKey())
+            let clock = Node.Clock(now: room.now, ticks: 0)
+            _ = node.receive(question.frames, from: Node.Peer(name: [1], key: nil), clock)
+            mishap.plan = .statement(after: 0)
+            #expect(throws: Engine.Stopped.self, "\(question.verb)") { try node.turn(clock) }
+        }
+    }
+
+    @Test("A question that meets a mistake of ours, or a row that the disk has changed, stands in the status with what to run")
+    func problemIsTold() throws {
+        let room = try Rehearsal(shelf)
+        let node = Node(room.engine, grantKey: try Rehearsal.publicKey())
+        let clock = Node.Clock(now: room.now, ticks: 0)
+        func ask(_ verb: String, _ body: [UInt8]) throws -> Reply {
+            _ = node.receive(Request(id: room.newIdentifier(), verb: verb, body: body).frames, from: Node.Peer(name: [1], key: nil), clock)
+            for case .toPeer(_, let frames) in try node.turn(clock) { return try #require(Reply(frames: frames)) }
+            throw Fault("no reply")
+        }
+        func problems() throws -> [String] {
+            try JSONText().decode(ShowStatus.Answer.self, from: try ask(ShowStatus.verb, Array("{}".utf8)).body).problems
+        }
+        #expect(try problems().isEmpty)
+        #expect(try ask(CountRolls.verb, try JSONText().encode(CountRolls(readsFile: true))).status == .fault)
+        #expect(try problems() == ["archival could not answer `roll.count`: a question that is not cold reads a file"])
     }
 
     @Test("A question that reads a file without being one that may be slow is our mistake")

@@ -202,7 +202,8 @@ import Testing
 
     @Test("A restored service that misses what nobody has kept, or has no witness of its end, decides nothing and names --accept-loss")
     func restoredServiceWithAGap() throws {
-        for (reached, archival) in [(Int64(1), Int64(3)), (4, 1), (nil, 0)] as [(Int64?, Int64)] {
+        // A mark before the backup's end is that of a start on an empty disk.
+        for (reached, archival) in [(Int64(1), Int64(3)), (4, 1), (nil, 0), (0, 0)] as [(Int64?, Int64)] {
             let node = restored(reached: reached)
             #expect(try recover(node, routing: 0, archival: archival)?.contains("--accept-loss") == true, "\(reached ?? -1) \(archival)")
             #expect(!node.mayDecide)
@@ -212,6 +213,51 @@ import Testing
             #expect(try recover(node, routing: 0, archival: archival) == nil)
             #expect(node.mayDecide)
         }
+    }
+
+    @Test("A restored service lets nobody read its journal before it knows how far that goes")
+    func restoredServiceIsNotRead() throws {
+        let node = restored(reached: nil)
+        func statusOfPull(_ ticks: Int64) throws -> [Reply.Status] {
+            let pull = PullJournal(after: StreamPosition(stream: .drafting, epoch: 1, position: 0), hash: "", waitMilliseconds: 0)
+            let request = Request(id: room.newIdentifier(), verb: PullJournal.verb, body: try JSONText().encode(pull))
+            _ = node.receive(request.frames, from: peer, clock(ticks))
+            return replies(try node.turn(clock(ticks))).map(\.status)
+        }
+        #expect(try statusOfPull(0) == [.unavailable])
+        #expect(try recover(node, from: 500, routing: 0, archival: 1) == nil)
+        #expect(try statusOfPull(9_500) == [.ok])
+    }
+
+    private func isWitness(_ node: Node) throws -> Bool {
+        let request = Request(id: room.newIdentifier(), verb: ShowCursor.verb, body: try JSONText().encode(ShowCursor(stream: .intake)))
+        _ = node.receive(request.frames, from: peer, clock(30))
+        let reply = try #require(replies(try node.turn(clock(30))).first)
+        return try !JSONText().decode(ShowCursor.Answer.self, from: reply.body).isRecovering
+    }
+
+    @Test("A service that was restored is no witness of another journal's end before it has read there again, also after its next start")
+    func restoredServiceIsNoWitness() throws {
+        let node = restored(reached: 1)
+        #expect(try recover(node, routing: 0, archival: 0) == nil)
+        #expect(node.mayDecide)
+        #expect(try !isWitness(node))
+        let later = try Rehearsal(bells, on: try .inMemory(image: try room.engine.image()))
+        later.now = room.now.advanced(byMilliseconds: 1_000)
+        let nodeLater = Node(later.engine, grantKey: try Rehearsal.publicKey())
+        #expect(try !isWitness(nodeLater))
+        nodeLater.couldNotPull(.intake, clock(30))
+        // A page that is empty says as much as a full one.
+        for case .toUpstream(.intake, let frames) in try nodeLater.turn(clock(60)) {
+            let place = StreamPosition(stream: .intake, epoch: 1, position: 0)
+            let page = try JSONText().encode(JournalPage(after: place, count: 0, hash: "", last: 0))
+            nodeLater.receive(
+                Reply(id: try Request(frames: frames).id, status: .ok, position: place, body: page).frames, fromUpstream: .intake, clock(60))
+        }
+        #expect(try isWitness(nodeLater))
+        try later.give(ForbidBell(door: name(3), isForbidden: true), by: operatorUji)
+        let last = try Rehearsal(bells, on: try .inMemory(image: try later.engine.image()))
+        #expect(try isWitness(Node(last.engine, grantKey: try Rehearsal.publicKey())))
     }
 
     @Test("A restored service tells nobody words before it has its journal again: something in it may have been destroyed by law since")

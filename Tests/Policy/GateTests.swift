@@ -54,7 +54,7 @@ import Testing
         let isQuestion = room.engine.service.verbs.queries.contains(verb)
         let reply =
             isQuestion
-            ? desk.answer(request, key: nil, reading: room.engine.reading, position: room.engine.position, now: room.now)
+            ? try desk.answer(request, key: nil, reading: room.engine.reading, position: room.engine.position, now: room.now)
             : try #require(try room.engine.process([.command(request, key: nil)], now: room.now).first ?? nil)
         guard reply.status == .rejected else { return nil }
         let rejection = try json.decode(Rejection.self, from: reply.body)

@@ -80,7 +80,8 @@ private struct Desk {
         let grant = Grant(principal: desk.clerk, expires: desk.room.now.milliseconds + 1, peer: nil, only: try desk.sole(id))
         let request = Request(
             id: id, verb: ShowLetter.verb, grant: try Rehearsal.signer().sign(grant), body: try JSONText().encode(ShowLetter(letter: desk.letter)))
-        let reply = questions.answer(request, key: nil, reading: desk.room.engine.reading, position: desk.room.engine.position, now: desk.room.now)
+        let reply = try questions.answer(
+            request, key: nil, reading: desk.room.engine.reading, position: desk.room.engine.position, now: desk.room.now)
         #expect(try JSONText().decode(Rejection.self, from: reply.body).code == "unauthenticated")
     }
 

@@ -134,7 +134,7 @@ public final class Rehearsal {
     public func ask<Body: QueryBody>(_ body: Body, by principal: Principal?) throws -> Body.Answer {
         let grant = try principal.map { try Self.signer().sign(Grant(principal: $0, expires: now.milliseconds + 60_000, peer: nil)) } ?? []
         let request = Request(id: newIdentifier(), verb: Body.verb, grant: grant, body: try json.encode(body))
-        let reply = desk.answer(request, key: nil, reading: engine.reading, position: engine.position, now: now)
+        let reply = try desk.answer(request, key: nil, reading: engine.reading, position: engine.position, now: now)
         switch reply.status {
         case .ok: return try json.decode(Body.Answer.self, from: reply.body)
         case .rejected: throw try json.decode(Rejection.self, from: reply.body)

@@ -31,6 +31,17 @@ final class StatementTests {
         #expect(try database.tables.reading.exists("SELECT 1 FROM item WHERE n = ?", 3))
     }
 
+    @Test("What takes too long is ended, and the next question is answered; one that is quick is not")
+    func tooLong() throws {
+        let reading = database.reading
+        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000000) SELECT count(*) FROM n"
+        let error = #expect(throws: SQLiteError.self) { try reading.within(milliseconds: 20) { _ = try reading.integer(endless) } }
+        #expect(error?.code == 9)
+        #expect(error?.isMistake == false && error?.isOfTheDisk == false)
+        #expect(try reading.within(milliseconds: 60_000) { try numbers() } == [1, 2, 3])
+        #expect(try numbers() == [1, 2, 3])
+    }
+
     @Test("Rows are handed over one by one until the reader has enough")
     func enough() throws {
         var seen: [Int] = []

@@ -25,6 +25,8 @@ import Testing
             "textCharacters": Int64(Limits.textCharacters), "afterMilliseconds": Limits.afterMilliseconds,
             "pullMilliseconds": Limits.pullMilliseconds, "causationDepth": Int64(Limits.causationDepth), "sealEvents": Limits.sealEvents,
             "sealMilliseconds": Limits.sealMilliseconds,
+            "sealWitnesses": Int64(Limits.sealWitnesses), "witnessMilliseconds": Limits.witnessMilliseconds,
+            "questionMilliseconds": Limits.questionMilliseconds,
         ]
         let source = String(decoding: try Golden.file("Shared/Protocol/Wire/Limits.swift"), as: UTF8.self)
         #expect(Set(names(behind: "public static let ", in: source)) == Set(code.keys), "a limit is missing in this test")

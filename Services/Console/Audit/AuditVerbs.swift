@@ -13,7 +13,8 @@ enum AuditVerbs {
             "audit verify", "checks every journal from its first event on: chain, contents, seals and witnesses",
             discussion: [
                 "Each seal must name the hash before it and be signed with the service's key; each seal that another service keeps must name the hash",
-                "that the journal has at its place. Exit code 1 when something does not hold. With --offline the databases of a copy are read, and",
+                "that the journal has at its place. Exit code 1 when something does not hold, when signatures could not be checked, or when two others do not",
+                "keep a seal within an hour. With --offline the databases of a copy are read, and",
                 "no service is asked. With --json: one line a journal, then one a finding.",
             ],
             options: [
@@ -116,7 +117,8 @@ enum AuditVerbs {
             (place, hash) = (run.end, run.hash)
             call.terminal.progress(stream.rawValue, Int(place.position), of: Int(status.position.position))
         }
-        return audit.closed
+        audit.close(at: Moment(milliseconds: wallClockMilliseconds()))
+        return audit
     }
 }
 

@@ -42,6 +42,11 @@ struct JournalAudit {
     /// The hashes that witnesses have seen, by position, with who says so.
     private var expected: [Int64: [(witness: String, seal: Seal)]] = [:]
     private var lastSealed: Int64 = 0
+    /// Own seals that fewer keep than should, with when they were made.
+    private var lonely: [(position: Int64, witnesses: Int, time: Moment)] = []
+    private var firstSeal: Int64?
+    /// When the last event was written.
+    private var end = Moment(milliseconds: 0)
     /// Epochs that an accepted loss has begun, by their first event.
     private var begun: [Int: Int64] = [:]
     /// Where acts of destruction stand, by the cases and letters they name.
@@ -80,6 +85,7 @@ struct JournalAudit {
         }
         summary.events += 1
         if let header = reader.header {
+            end = header.time
             try look(at: header, entry, hash: before)
             noteContent(of: header, isThere: !entry.content.isEmpty)
         }
@@ -112,7 +118,7 @@ struct JournalAudit {
         else { return }
         let position = reader.place.position
         switch header.type {
-        case JournalSealed.type: check(try json.decode(JournalSealed.self, from: data).seal, hash: hash)
+        case JournalSealed.type: check(try json.decode(JournalSealed.self, from: data).seal, hash: hash, madeAt: header.time)
         case ContentDestroyed.type:
             let body = try json.decode(ContentDestroyed.self, from: data)
             if acts[body.act] == nil { acts[body.act] = position }
@@ -142,8 +148,9 @@ struct JournalAudit {
                 + "let go of this copy")
     }
 
-    /// Says what only the end of the journal shows.
-    mutating func close() {
+    /// Says what only the end of the journal shows; `now` is when its witnesses were asked, nil where nobody knows and the journal's own end has to do.
+    mutating func close(at now: Moment? = nil) {
+        closeSeals(now ?? end)
         for (position, seals) in expected.sorted(by: { $0.key < $1.key }) where position > reader.place.position {
             for seal in seals where !isLost(seal.seal) {
                 add(position, "\(seal.witness) keeps a seal of this place, but the journal ends at \(reader.place.position)")
@@ -155,6 +162,23 @@ struct JournalAudit {
         closeContents()
         summary.unsealed = summary.events - lastSealed
         summary.end = "\(reader.place) \(hexadecimal(reader.hash))"
+    }
+
+    /// Whoever has the service's machine has its key, too: a seal is worth what its signature and its witnesses are.
+    private mutating func closeSeals(_ now: Moment) {
+        if publicKey == nil, let firstSeal {
+            add(
+                firstSeal,
+                "signatures were not checked, of \(summary.seals) seals from here on: seal-\(summary.stream.rawValue).pub is not in the folder of keys; "
+                    + "bring it from the service's machine")
+        }
+        let late = lonely.filter { $0.time.milliseconds + Limits.witnessMilliseconds < now.milliseconds }
+        if let first = late.first {
+            add(
+                first.position,
+                "the seal has \(first.witnesses) of \(Limits.sealWitnesses) witnesses, and it is not the only one of \(late.count): ask why the others do not keep it; "
+                    + "for what stands before it only the service's own key speaks")
+        }
     }
 
     /// Words go by law where an act of destruction names their case or letter, and then all of them do.
@@ -199,10 +223,13 @@ struct JournalAudit {
     }
 
     /// The journal's own seal: it names the hash before itself and is signed.
-    private mutating func check(_ seal: Seal, hash: [UInt8]) {
+    private mutating func check(_ seal: Seal, hash: [UInt8], madeAt time: Moment) {
         let position = reader.place.position
         summary.seals += 1
         lastSealed = position
+        firstSeal = firstSeal ?? position
+        let witnesses = Set((expected[position - 1] ?? []).filter { $0.seal.hash == seal.hash }.map(\.witness)).count
+        if witnesses < Limits.sealWitnesses { lonely.append((position, witnesses, time)) }
         let place = StreamPosition(stream: summary.stream, epoch: reader.epochs.epoch(at: position), position: position - 1)
         if seal.place != place || seal.hash != hexadecimal(hash) { add(position, "the seal is not of the event before it") }
         guard let publicKey else { return }

@@ -34,7 +34,8 @@ enum BackupVerbs {
                 "What was destroyed by law after the backup comes back with it until the readers have told of the act; where every service is put back, nobody",
                 "does: the acts are then carried out again, by their berita acara.",
                 "With --accept-loss nothing is put back: the running service, restored before, goes on without what nobody has any more, in a new epoch",
-                "of its journal. Name the highest number of each book in use; numbers up to it are void. Then run `alurctl cursor accept SERVICE`.",
+                "of its journal. Name the highest number of each book in each year since the backup, 0 for none; numbers up to it are void, and a book that",
+                "is left out is named by the refusal. Then run `alurctl cursor accept SERVICE`.",
             ],
             operands: [.backupFolder, .service],
             options: [
@@ -183,11 +184,27 @@ extension BackupVerbs {
         return isWell ? .ok : .negative
     }
 
+    /// Longer than any store of scans takes.
+    private static let scrubMilliseconds: Int64 = 6 * 3_600_000
+
+    private struct ScrubLate: Error, CustomStringConvertible {
+        let description: String
+    }
+
     /// Asks until the look is over, with a pause in between.
     private static func wait(for service: ServiceName, _ begun: Int64, _ caller: Caller) throws -> ScrubReport {
         var pause = Poller()
+        let deadline = monotonicNanoseconds() + scrubMilliseconds * 1_000_000
+        var used: Int64 = 0
         while true {
-            if let report = try caller.ask(ShowStatus(), of: service, as: nil).scrub, report.begunMilliseconds >= begun { return report }
+            let status = try caller.ask(ShowStatus(), of: service, as: nil)
+            if let report = status.scrub, report.begunMilliseconds >= begun { return report }
+            guard monotonicNanoseconds() < deadline else {
+                throw ScrubLate(description: "\(service.rawValue) is not through with its store yet; `alurctl status` will show what it has found")
+            }
+            // It was started anew meanwhile, and has forgotten that it was asked.
+            if status.processorMicroseconds < used { _ = try caller.ask(Scrub(), of: service, as: nil) }
+            used = status.processorMicroseconds
             try pause.wait(timeoutMilliseconds: 50)
         }
     }

@@ -97,7 +97,8 @@ public struct ShowCursor: QueryBody {
         public var place: StreamPosition?
         /// The chain's hash there, in hexadecimal; empty at position 0.
         public var hash: String
-        /// The service itself is not sure of its own end, because it was restored or is being compared with its readers.
+        /// The service is no witness of what came after that place: it is being compared with its own readers, or knows the place from a backup it was
+        /// restored from and has not read on since.
         public var isRecovering: Bool
 
         /// How far a journal was read.

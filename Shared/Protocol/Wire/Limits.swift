@@ -38,10 +38,16 @@ public enum Limits {
     public static let afterMilliseconds: Int64 = 500
     /// Milliseconds a pull waits for news.
     public static let pullMilliseconds: Int64 = 1_000
+    /// Milliseconds a question may read that is asked beside the commands; then it is answered `unavailable`.
+    public static let questionMilliseconds: Int64 = 2_000
     /// Events after which a journal is sealed.
     public static let sealEvents: Int64 = 1_000
     /// Milliseconds after which an event is sealed at the latest.
     public static let sealMilliseconds: Int64 = 600_000
+    /// Other services that keep a seal, at least.
+    public static let sealWitnesses = 2
+    /// Milliseconds after which a seal that too few keep is a finding.
+    public static let witnessMilliseconds: Int64 = 3_600_000
     /// Steps from one event to what it caused, and so on, before it is taken for a circle.
     public static let causationDepth = 16
 }

@@ -25,7 +25,9 @@ public enum Bodies {
     ]
 
     /// Of commands to the runtime itself, which every service takes.
-    static let runtime: [any CommandBody.Type] = [RetryParked.self, DiscardParked.self]
+    public static let runtime: [any CommandBody.Type] = [
+        AcceptEpoch.self, AcceptLoss.self, DiscardParked.self, NoteBackup.self, RetryParked.self,
+    ]
 
     /// Of questions.
     public static let questions: [any QueryBody.Type] = [

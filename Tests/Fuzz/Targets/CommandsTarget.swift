@@ -39,10 +39,10 @@ extension FuzzTarget {
         return visit.accepted
     }
 
-    /// What the services answer to.
-    public static func verbs() throws -> (commands: [String], questions: [String]) {
+    /// What the services answer to, and what the runtime does in each of them.
+    public static func verbs() throws -> (commands: [String], runtime: [String], questions: [String]) {
         let verbs = try Room.all.get().map { try $0.service().verbs }
-        return (verbs.flatMap(\.commands), verbs.flatMap(\.queries))
+        return (verbs.flatMap(\.commands), Engine.operatorVerbs, verbs.flatMap(\.queries))
     }
 }
 
@@ -86,7 +86,7 @@ private final class Visit {
     private func askQuestion() throws {
         guard let type = source.pick(room.questions) else { return }
         guard let request = try request(type.verb, { try self.invented(type) }) else { return }
-        try check(desk.answer(request, key: nil, reading: engine.reading, position: engine.position, now: Words.now), request)
+        try check(try desk.answer(request, key: nil, reading: engine.reading, position: engine.position, now: Words.now), request)
     }
 
     private func letTimePass() throws {
