@@ -41,7 +41,7 @@ define CHECKS
 test
 asan
 tsan
-fuzz SECONDS=60
+fuzz SECONDS=120
 fuzz-bugs
 simulate SEEDS=1000
 policy-rounds SEQUENCES=10000

@@ -19,6 +19,9 @@ public enum EntryChecks {
         guard line.utf8.count <= Limits.lineCharacters || line.count <= Limits.lineCharacters else {
             throw .invalid(field, "This is longer than \(Limits.lineCharacters) characters; shorten it.")
         }
+        #if ALUR_FUZZ_BUGS
+            _ = line.utf8[line.utf8.startIndex]
+        #endif
         return line.isEmpty ? nil : line
     }
 

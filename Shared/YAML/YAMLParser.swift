@@ -86,12 +86,7 @@ private struct TreeBuilder {
     }
 
     private func deeper(_ depth: Int, _ event: Event) throws(YAMLError) -> Int {
-        #if ALUR_FUZZ_BUGS
-            let depthMaximum = Int.max
-        #else
-            let depthMaximum = YAMLParser.depthMaximum
-        #endif
-        guard depth < depthMaximum else {
+        guard depth < YAMLParser.depthMaximum else {
             throw YAMLError(position: event.position, message: "More than \(YAMLParser.depthMaximum) mappings and sequences are inside one another.")
         }
         return depth + 1

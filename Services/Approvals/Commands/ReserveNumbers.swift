@@ -4,11 +4,7 @@ import Protocol
 import SQLite
 
 /// How many numbers a block holds at most, and how many days ahead its date may lie.
-#if ALUR_FUZZ_BUGS
-    private let maximumBlock = (numbers: Int.max, daysAhead: 31)
-#else
-    private let maximumBlock = (numbers: 100, daysAhead: 31)
-#endif
+private let maximumBlock = (numbers: 100, daysAhead: 31)
 
 func reserveNumbers(_ command: ReserveNumbers, _ decision: Decision) throws -> [Event] {
     let book = try Book.kept(command.register, decision)
