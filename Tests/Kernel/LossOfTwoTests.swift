@@ -95,4 +95,11 @@ import Testing
         _ = try Replay.rebuild(bells, from: readerAgain.engine.reading, into: copy)
         #expect(try Replay.differences(bells, readerAgain.engine.reading, copy.reading).isEmpty)
     }
+
+    @Test("An epoch that begins before the first event, or behind no hash, is refused", arguments: [Int64.min, -1, 0, 2])
+    func strangeEpoch(_ since: Int64) throws {
+        let hash = since == 2 ? "00" : String(repeating: "0", count: 64)
+        let epoch = EpochStart(number: 2, since: since, hash: hash)
+        #expect(try reader.rejection { try reader.give(AcceptEpoch(stream: .intake, epochs: [epoch]), by: operatorUji) } == "invalid")
+    }
 }
